@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Errors as values: made, collected and turned into text. */
+#include "configfs/base/error.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "configfs/base/cleanup.h"
+#include "configfs/base/text.h"
+
+static _printf_(2, 0) void replace(char **slot, const char *format, va_list args)
+{
+	char *text = NULL;
+
+	if (vasprintf(&text, format, args) < 0)
+		text = xstrdup(format);
+	free(*slot);
+	*slot = text;
+}
+
+void error_set(struct error *err, const struct mark *mark, int code, const char *format,
+	       ...)
+{
+	va_list args;
+
+	if (err->code != 0)
+		return;
+	err->code = code;
+	if (mark != NULL)
+		err->mark = *mark;
+	va_start(args, format);
+	replace(&err->what, format, args);
+	va_end(args);
+}
+
+void because(struct error *err, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	replace(&err->why, format, args);
+	va_end(args);
+}
+
+void advise(struct error *err, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	replace(&err->fix, format, args);
+	va_end(args);
+}
+
+void error_append(struct error *into, struct error *from)
+{
+	if (from->code == 0)
+		return;
+	if (into->code == 0) {
+		*into = *from;
+	} else {
+		struct error **end = &into->next;
+
+		while (*end != NULL)
+			end = &(*end)->next;
+		*end = xcalloc(1, sizeof **end);
+		**end = *from;
+	}
+	memset(from, 0, sizeof *from);
+}
+
+unsigned error_count(const struct error *err)
+{
+	unsigned count = 0;
+
+	for (; err != NULL && err->code != 0; err = err->next)
+		count++;
+	return count;
+}
+
+static void free_texts(struct error *err)
+{
+	free(err->what);
+	free(err->why);
+	free(err->fix);
+}
+
+void error_clear(struct error *err)
+{
+	struct error *next = err->next;
+
+	while (next != NULL) {
+		struct error *gone = next;
+
+		next = gone->next;
+		free_texts(gone);
+		free(gone);
+	}
+	free_texts(err);
+	memset(err, 0, sizeof *err);
+}
+
+static void print_escaped(FILE *out, const char *label, const char *text)
+{
+	if (text == NULL)
+		return;
+	autofree char *safe = escape_text(text);
+	fprintf(out, "%s%s\n", label, safe);
+}
+
+static void print_one(FILE *out, const struct error *err)
+{
+	if (err->mark.file != NULL) {
+		autofree char *file = escape_text(err->mark.file);
+
+		fprintf(out, "%s:", file);
+		if (err->mark.line != 0)
+			fprintf(out, "%u:%u:", err->mark.line, err->mark.column);
+		fputc(' ', out);
+	}
+	print_escaped(out, "", err->what);
+	print_escaped(out, "why: ", err->why);
+	print_escaped(out, "fix: ", err->fix);
+}
+
+void error_print(FILE *out, const struct error *err, unsigned most)
+{
+	unsigned count = error_count(err);
+
+	for (unsigned i = 0; i < count && i < most; i++, err = err->next)
+		print_one(out, err);
+	if (count > most)
+		fprintf(out, "… and %u more errors\n", count - most);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * An error is a value: what failed, why, and what to do, with the place in a
+ * profile or a command line where it was found.  Functions return 0 or a
+ * negative errno and fill the error that the caller owns.  No function prints.
+ *
+ * Which negative errno means which exit status is decided in one place
+ * (shell/status.c):
+ *   -EINVAL, -EEXIST  invalid value or profile, object exists      65
+ *   -ENOENT           no such path, command or object              64
+ *   -ENOSYS           the command or the call is wrong (usage)     64
+ *   -ENOTSUP          LIO is not available                         69
+ *   -EREMOTEIO        the kernel refused                           71
+ *   -ENOSPC / -EIO    cannot write / input or output error         73 / 74
+ *   -EBUSY, -EAGAIN   locked, changed by someone else, not ready   75
+ *   -EPERM, -EACCES   not permitted, or a yes is needed            77
+ *   -EINTR            interrupted                                 130
+ *   -ENOMSG           no such input file                           66
+ */
+#pragma once
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "configfs/base/mem.h"
+
+/* Where something was written.  file is borrowed; line 0 means "no place". */
+struct mark {
+	const char *file;
+	unsigned line, column; /* from 1 */
+};
+
+struct error {
+	int code;           /* negative errno, 0 while nothing failed */
+	struct mark mark;   /* where, if it has a place */
+	char *what;         /* one sentence without a full stop */
+	char *why, *fix;    /* may be NULL */
+	struct error *next; /* further errors of the same check, or NULL */
+};
+
+/*
+ * `return fail(err, -EINVAL, "…")`.  A macro whose value is the constant code,
+ * so that the analyzers see that the result is negative.  The first failure
+ * stays; to say it better, use explain(), because() or advise().
+ */
+#define fail(err, errno_, ...) (error_set((err), NULL, (errno_), __VA_ARGS__), (errno_))
+#define fail_at(err, mark_, errno_, ...)                                                 \
+	(error_set((err), (mark_), (errno_), __VA_ARGS__), (errno_))
+
+void error_set(struct error *err, const struct mark *mark, int code, const char *format,
+	       ...) _printf_(4, 5);
+
+/* Sets the why or the fix of the error just made; each replaces an older one. */
+void because(struct error *err, const char *format, ...) _printf_(2, 3);
+void advise(struct error *err, const char *format, ...) _printf_(2, 3);
+
+/*
+ * Collects: moves `from` to the end of `into`'s list and leaves `from` empty.
+ * error_count() counts what is in the list.
+ */
+void error_append(struct error *into, struct error *from);
+unsigned error_count(const struct error *err);
+
+/* Frees what the error holds and makes it empty again. */
+void error_clear(struct error *err);
+
+/* The whole list as text, `file:line:column: what`, `why: …`, `fix: …`; ESC and
+ * the like are escaped.  At most `most` errors, then a line that counts the rest. */
+void error_print(FILE *out, const struct error *err, unsigned most);
+
+#define autoerror cleaned_by(error_clear)
