@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One step of a plan, and one step back. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "configfs/apply_run.h"
+#include "configfs/base/cleanup.h"
+#include "configfs/device.h"
+#include "configfs/fs_write.h"
+
+static bool reads_as(const struct fs *fs, const struct step *step)
+{
+	autofree char *raw = NULL;
+
+	if (step->reads == NULL || fs_read_text(fs, step->path, &raw) < 0)
+		return false;
+	if (step->attr == NULL)
+		return strcmp(raw, step->reads) == 0;
+	autofree char *text = attr_decode(step->attr, raw);
+	return strcmp(text, step->reads) == 0;
+}
+
+static int write_step(const struct fs *fs, const struct step *step)
+{
+	if (step->compare && reads_as(fs, step))
+		return 0;
+	int result = fs_write(fs, step->path, step->text);
+	if (result == -ENOENT && step->may_lack && !fs_exists(fs, step->path))
+		return -EALREADY;
+	if (result < 0 && step->may_refuse)
+		return -EALREADY;
+	return result;
+}
+
+/* An XCOPY that was under way holds a storage object for a moment after its last LUN is
+ * gone (Linux 6.1). */
+static int rmdir_step(const struct fs *fs, const char *path)
+{
+	static const struct timespec pause = { .tv_nsec = 50000000 };
+	int result = fs_rmdir(fs, path);
+
+	for (int tries = 0; result == -EBUSY && tries < 10; tries++) {
+		nanosleep(&pause, NULL);
+		result = fs_rmdir(fs, path);
+	}
+	return result;
+}
+
+int run_step(struct fs *fs, const struct step *step, struct error *err)
+{
+	switch (step->op) {
+	case STEP_MKDIR:
+		return fs_mkdir(fs, step->path);
+	case STEP_RMDIR:
+		return rmdir_step(fs, step->path);
+	case STEP_WRITE:
+		return write_step(fs, step);
+	case STEP_LINK:
+		return fs_symlink(fs, step->text, step->path);
+	case STEP_UNLINK:
+		return fs_unlink(fs, step->path);
+	case STEP_MAKE_FILE:
+		return backing_file_make(step->path, step->bytes, step->sparse, err);
+	case STEP_DROP_FILE:
+		return backing_file_unmake(step->path);
+	case STEP_CHECK:
+		return check_object(fs, step->node, err);
+	}
+	return -EINVAL;
+}
+
+/* The command that does by hand what an undo could not; secrets are left out. */
+static char *command_text(const struct fs *fs, const struct step *step)
+{
+	switch (step->op) {
+	case STEP_MKDIR:
+		return xasprintf("mkdir %s/%s", fs->path, step->path);
+	case STEP_RMDIR:
+		return xasprintf("rmdir %s/%s", fs->path, step->path);
+	case STEP_WRITE:
+		return xasprintf("printf %%s '%s' > %s/%s",
+				 step->secret ? "…" : step->text, fs->path, step->path);
+	case STEP_LINK:
+		return xasprintf("ln -s %s/%s %s/%s", fs->path, step->text, fs->path,
+				 step->path);
+	case STEP_UNLINK:
+		return xasprintf("rm %s/%s", fs->path, step->path);
+	case STEP_DROP_FILE:
+		return xasprintf("rm %s", step->path);
+	case STEP_MAKE_FILE:
+	case STEP_CHECK:
+		break;
+	}
+	return xstrdup("");
+}
+
+static void add_left_over(const struct run *run, const struct step *done, unsigned from,
+			  struct text *left)
+{
+	for (unsigned k = from; k < done->undo_count; k++) {
+		autofree char *command = command_text(run->fs, &done->undo[k]);
+
+		text_addf(left, "%s%s", left->length == 0 ? "" : "; ", command);
+	}
+}
+
+/* Once a TPG was enabled, or a LUN linked in one that is on, somebody may have written to
+ * a file that this run made. */
+static bool may_hold_data(const struct run *run)
+{
+	for (size_t i = 0; i < run->done_count; i++) {
+		const struct step *step = &run->plan->steps[run->done[i]];
+
+		if (step->phase == PHASE_OPEN)
+			return true;
+		if (step->op == STEP_LINK &&
+		    (step->phase == PHASE_WIDEN ||
+		     !(step->node->fabric->flags & FABRIC_ENABLE)))
+			return true;
+	}
+	return false;
+}
+
+/* How many of the undo's steps were done. */
+static unsigned undo_one(const struct run *run, const struct step *done, bool keep_files)
+{
+	for (unsigned k = 0; k < done->undo_count; k++) {
+		autoerror struct error ignored = { 0 };
+
+		if (keep_files && done->undo[k].op == STEP_DROP_FILE)
+			continue;
+		int result = run_step(run->fs, &done->undo[k], &ignored);
+
+		if (result < 0 && result != -EALREADY)
+			return k;
+	}
+	return done->undo_count;
+}
+
+/* Stops at the first step that does not go back: what is left undone then is the
+ * stricter side. */
+void apply_undo(struct run *run, struct error *err)
+{
+	autotext struct text left = { 0 };
+	bool keep_files = may_hold_data(run);
+
+	for (size_t i = run->done_count; i > 0; i--) {
+		const struct step *done = &run->plan->steps[run->done[i - 1]];
+		unsigned undone = left.length > 0 ? 0 : undo_one(run, done, keep_files);
+
+		if (undone < done->undo_count)
+			add_left_over(run, done, undone, &left);
+	}
+	run->done_count = 0;
+	if (left.length == 0)
+		return;
+	because(err, "%s%snot everything could be put back",
+		err->why == NULL ? "" : err->why, err->why == NULL ? "" : "; ");
+	advise(err, "finish with: %s", left.data);
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One change to the kernel: lock, load, edit a copy, check, plan, ask, apply, unlock. */
+#include "configfs/commit.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "configfs/base/cleanup.h"
+#include "configfs/check.h"
+#include "configfs/complete_new.h"
+#include "configfs/module.h"
+#include "configfs/path.h"
+
+#define LOCK_SECONDS 10
+
+/* One try, under the lock.  The trees live as long as the plan that points into them. */
+struct attempt {
+	struct lock lock;
+	struct fs fs;
+	struct node *live, *wanted;
+	struct plan *plan;
+};
+
+static void attempt_clear(struct attempt *attempt)
+{
+	plan_free(attempt->plan);
+	node_free(attempt->live);
+	node_free(attempt->wanted);
+	fs_close(&attempt->fs);
+	lock_release(&attempt->lock);
+}
+
+static void load_whole(const struct fs *fs, struct node *live, const char *path)
+{
+	autoerror struct error ignored = { 0 };
+	struct node *node = NULL;
+
+	/* Not a path of one object (a tag): all of it. */
+	if (path_find(live, path, &node, &ignored) < 0)
+		load_values(fs, live, LOAD_SETTINGS, true);
+	else
+		load_values(fs, node, LOAD_SETTINGS,
+			    (node->type->flags & TYPE_CONTAINER) != 0);
+}
+
+static int load_both(const struct commit *commit, struct attempt *attempt,
+		     struct error *err)
+{
+	int result = fs_open(&attempt->fs, NULL);
+
+	if (result < 0)
+		return fail(err, -EIO, "cannot open %s", attempt->fs.path);
+	if (attempt->fs.root < 0) {
+		result = lio_available(err);
+		if (result < 0)
+			return result;
+	}
+	result = load_tree(&attempt->fs, commit->depth, &attempt->live, err);
+	if (result < 0)
+		return result;
+	if (commit->whole != NULL)
+		load_whole(&attempt->fs, attempt->live, commit->whole);
+	attempt->wanted = node_copy(attempt->live);
+	return 0;
+}
+
+static int check_both(const struct commit *commit, const struct attempt *attempt,
+		      struct error *err)
+{
+	struct error ignored = { 0 };
+	struct error *warnings = commit->warnings == NULL ? &ignored : commit->warnings;
+	int result = check_tree(attempt->wanted, attempt->live, err, warnings);
+
+	if (result == 0)
+		result = check_machine(attempt->wanted, attempt->live, err, warnings);
+	error_clear(&ignored);
+	return result;
+}
+
+static int make_attempt(const struct commit *commit, struct attempt *attempt,
+			struct error *err)
+{
+	struct plan_options options = {
+		.refuse_relink = commit->refuse_relink,
+		.fs = &attempt->fs,
+	};
+	int result = lock_take(&attempt->lock, LOCK_SECONDS, err);
+
+	if (result == 0)
+		result = load_both(commit, attempt, err);
+	if (result == 0)
+		result = commit->edit(attempt->wanted, commit->data, err);
+	if (result == 0)
+		complete_new(attempt->live, attempt->wanted);
+	if (result == 0)
+		result = check_both(commit, attempt, err);
+	if (result == 0)
+		result = plan_make(attempt->live, attempt->wanted, &options,
+				   &attempt->plan, err);
+	return result;
+}
+
+static bool needs_yes(const struct commit *commit, const struct plan *plan)
+{
+	return !commit->yes && !commit->check_only && plan->impact != IMPACT_LIVE;
+}
+
+/* What needs the yes, on one line; owned. */
+static char *disturbances(const struct plan *plan)
+{
+	autofree struct change *some = xcalloc(plan->change_count, sizeof *some);
+	struct plan shown = { .changes = some };
+
+	for (size_t i = 0; i < plan->change_count; i++)
+		if (plan->changes[i].impact != IMPACT_LIVE)
+			some[shown.change_count++] = plan->changes[i];
+	char *text = plan_text(&shown);
+	size_t length = strlen(text);
+
+	if (length > 0)
+		text[length - 1] = '\0';
+	for (char *at = text; (at = strchr(at, '\n')) != NULL;)
+		*at = ';';
+	return text;
+}
+
+static int refuse_unasked(const struct plan *plan, struct error *err)
+{
+	autofree char *text = disturbances(plan);
+
+	error_set(err, NULL, -EPERM,
+		  "this needs a yes, for it disturbs initiators or data");
+	because(err, "%s", text);
+	advise(err, "say --yes before the command if that is what you want");
+	return -EPERM;
+}
+
+/* Asked without the lock; what was shown must still be what would be done. */
+static int ask_and_retry(const struct commit *commit, struct attempt *attempt,
+			 struct error *err)
+{
+	struct attempt shown = *attempt;
+
+	*attempt = (struct attempt){ .lock = { -1, -1 }, .fs = { .root = -1 } };
+	lock_release(&shown.lock);
+	if (commit->ask == NULL || !commit->ask(shown.plan, commit->data)) {
+		int result = refuse_unasked(shown.plan, err);
+
+		attempt_clear(&shown);
+		return result;
+	}
+	if (commit->warnings != NULL)
+		error_clear(commit->warnings);
+	int result = make_attempt(commit, attempt, err);
+	if (result == 0 && !plan_equal(shown.plan, attempt->plan)) {
+		error_set(err, NULL, -EBUSY,
+			  "the configuration changed while you were asked");
+		advise(err, "give the command again to see what it would do now");
+		result = -EBUSY;
+	}
+	attempt_clear(&shown);
+	return result;
+}
+
+static void tell(const struct commit *commit, const struct plan *plan)
+{
+	if (commit->plan_text != NULL)
+		*commit->plan_text = plan_text(plan);
+	if (commit->step_count != NULL)
+		*commit->step_count = plan->step_count;
+}
+
+int commit_run(const struct commit *commit, struct error *err)
+{
+	struct attempt attempt = { .lock = { -1, -1 }, .fs = { .root = -1 } };
+	struct apply_options options = commit->apply;
+
+	if (geteuid() != 0)
+		return fail(err, -EPERM, "only root can change the configuration");
+	int result = make_attempt(commit, &attempt, err);
+	if (result == 0 && needs_yes(commit, attempt.plan))
+		result = ask_and_retry(commit, &attempt, err);
+	if (result == 0) {
+		tell(commit, attempt.plan);
+		options.warnings = commit->warnings;
+	}
+	if (result == 0 && !commit->check_only)
+		result = apply_plan(&attempt.fs, attempt.plan, &options, err);
+	attempt_clear(&attempt);
+	complete_forget();
+	return result;
+}

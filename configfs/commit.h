@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One change to the kernel, the only way there is: lock, load, edit a copy, check, plan,
+ * ask, apply, unlock.
+ */
+#pragma once
+
+#include "configfs/apply.h"
+#include "configfs/load.h"
+
+struct commit {
+	/* Edits the copy of the live tree.  May run twice (see ask). */
+	int (*edit)(struct node *wanted, void *data, struct error *err);
+	void *data;
+	enum load_depth
+		depth; /* how much edit needs to see: SUMMARY for create, SETTINGS else */
+	/* Shown path of an object whose settings edit needs too (of a container: those of
+	 * all in it), for a depth of SUMMARY; NULL: none. */
+	const char *whole;
+	bool refuse_relink;
+	/* Disruptive steps are fine: the command named them, or the user said yes before.
+	 */
+	bool yes;
+	/* Asked with the plan's text, without the lock, when steps are disruptive and
+	 * !yes. NULL or false: -EPERM.  After a yes the plan is made again and must be
+	 * equal. */
+	bool (*ask)(const struct plan *plan, void *data);
+	bool check_only; /* nothing is applied */
+	struct apply_options apply;
+	/* Out: owned by the caller, may be NULL. */
+	char **plan_text;
+	size_t *step_count;
+	struct error *warnings;
+};
+
+int commit_run(const struct commit *commit, struct error *err) _must_check_;
+
+/* The lock of one apply: /run/liosh.lock and targetcli's.  -EBUSY names the owner's pid
+ * after `seconds`. */
+struct lock {
+	int own, peer;
+};
+int lock_take(struct lock *lock, unsigned seconds, struct error *err) _must_check_;
+void lock_release(struct lock *lock);
