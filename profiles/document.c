@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The positioned document: made, searched, wiped and freed. */
+#include "profiles/document.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct item *item_new(enum item_kind kind)
+{
+	struct item *item = xcalloc(1, sizeof *item);
+
+	item->kind = kind;
+	return item;
+}
+
+void item_free(struct item *item)
+{
+	if (item == NULL)
+		return;
+	for (size_t i = 0; i < item->count; i++) {
+		free(item->entries[i].key);
+		item_free(item->entries[i].value);
+	}
+	free(item->entries);
+	secret_free(item->text);
+	free(item);
+}
+
+struct item *item_add(struct item *mapping, const char *key, struct item *value)
+{
+	grow(mapping->entries, mapping->count);
+	mapping->entries[mapping->count++] = (struct entry){
+		.key = xstrdup(key),
+		.mark = value->mark,
+		.value = value,
+	};
+	return value;
+}
+
+struct item *item_find(const struct item *item, const char *key)
+{
+	for (size_t i = 0; i < item->count; i++)
+		if (strcmp(item->entries[i].key, key) == 0)
+			return item->entries[i].value;
+	return NULL;
+}
+
+bool item_is_empty(const struct item *item)
+{
+	static const char *const nothing[] = { "", "~", "null", "Null", "NULL" };
+
+	if (item->kind == ITEM_MAPPING)
+		return item->count == 0;
+	for (size_t i = 0; i < sizeof nothing / sizeof *nothing && item->plain; i++)
+		if (strcmp(item->text, nothing[i]) == 0)
+			return true;
+	return false;
+}

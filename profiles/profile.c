@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A profile from its file or its bytes to a checked tree. */
+#include "profiles/profile.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "configfs/base/cleanup.h"
+#include "profiles/resolve.h"
+#include "profiles/seal.h"
+
+void profile_free(struct profile *profile)
+{
+	if (profile == NULL)
+		return;
+	node_free(profile->tree);
+	error_clear(&profile->warnings);
+	free(profile->path);
+	free(profile);
+}
+
+/* --- errors in the order of the file ---------------------------------------------------
+ */
+
+struct placed {
+	struct error error;
+	size_t index;
+};
+
+static int compare_placed(const void *a, const void *b)
+{
+	const struct placed *left = a, *right = b;
+	const struct mark *one = &left->error.mark, *two = &right->error.mark;
+
+	if (one->line != two->line)
+		return one->line < two->line ? -1 : 1;
+	if (one->column != two->column)
+		return one->column < two->column ? -1 : 1;
+	return left->index < right->index ? -1 : 1;
+}
+
+/* The marks say `name` afterwards, for the profile that they pointed into is gone. */
+static void sort_errors(struct error *errors, const char *name)
+{
+	unsigned count = error_count(errors);
+	autofree struct placed *placed = xcalloc(count, sizeof *placed);
+	struct error *at = errors;
+
+	for (unsigned i = 0; i < count; i++, at = at->next)
+		placed[i] = (struct placed){ *at, i };
+	qsort(placed, count, sizeof *placed, compare_placed);
+	at = errors;
+	for (unsigned i = 0; i < count; i++) {
+		struct error *next = at->next;
+
+		*at = placed[i].error;
+		at->next = next;
+		at->mark.file = name;
+		at = next;
+	}
+}
+
+/* --- from memory -----------------------------------------------------------------------
+ */
+
+/* What it takes to read one profile. */
+struct source {
+	const char *name, *bytes;
+	size_t length;
+	unsigned flags;
+	unsigned mode; /* of the file; 0: not from a file */
+};
+
+static void check_inline_secret(const struct source *source, struct resolver *resolver)
+{
+	struct error one = { 0 };
+
+	if (resolver->inline_secret.line == 0 || !(source->mode & 077))
+		return;
+	error_set(&one, &resolver->inline_secret, -EINVAL,
+		  "a secret stands in a file that others can read");
+	because(&one, "the file's mode is %04o", source->mode & 07777);
+	advise(&one, "chmod 600 '%s', or write '!secret file:NAME' instead",
+	       source->name);
+	note(resolver, &one);
+}
+
+static int build(const struct source *source, struct profile *profile,
+		 struct resolver *resolver)
+{
+	struct document document = { 0 };
+	struct seal seal = { 0 };
+	struct error one = { 0 };
+
+	if (document_parse(profile->path, source->bytes, source->length, &document,
+			   &resolver->errors) < 0)
+		return -EINVAL;
+	autoitem struct item *root = document.root;
+	profile->had_comments = document.comments;
+	profile->tree = tree_new();
+	resolver->root = profile->tree;
+	resolve_document(resolver, root);
+	check_inline_secret(source, resolver);
+	if (seal_read(item_find(root, "end"), source->bytes, source->length, &seal,
+		      &one) < 0)
+		note(resolver, &one);
+	if (resolver->errors.code != 0)
+		return -EINVAL;
+	profile->sealed = seal.present;
+	profile->edited = seal.edited;
+	seal_compare(&seal, profile->tree, profile->path, &resolver->warnings);
+	return 0;
+}
+
+static int parse_source(const struct source *source, struct profile **profile,
+			struct error *err)
+{
+	struct resolver resolver = { .flags = source->flags };
+
+	if (source->length > PROFILE_BYTES_MAX) {
+		error_set(err, NULL, -EINVAL, "%s is too large for a profile",
+			  source->name);
+		because(err, "a profile has at most 4 MiB");
+		return -EINVAL;
+	}
+	if (seal_check_whole(source->name, source->bytes, source->length, err) < 0)
+		return -EINVAL;
+	struct profile *made = xcalloc(1, sizeof *made);
+	made->path = xstrdup(source->name);
+	int result = build(source, made, &resolver);
+	if (result < 0) {
+		sort_errors(&resolver.errors, source->name);
+		error_append(err, &resolver.errors);
+		error_clear(&resolver.warnings);
+		profile_free(made);
+		return -EINVAL;
+	}
+	sort_errors(&resolver.warnings, made->path);
+	error_append(&made->warnings, &resolver.warnings);
+	*profile = made;
+	return 0;
+}
+
+/* NOLINTNEXTLINE(readability-function-size): six parameters */
+int profile_parse(const char *name, const char *bytes, size_t length, unsigned flags,
+		  struct profile **profile, struct error *err)
+{
+	const struct source source = { name, bytes, length, flags, 0 };
+
+	return parse_source(&source, profile, err);
+}
+
+/* --- from a file -----------------------------------------------------------------------
+ */
+
+static int cannot_read(const char *path, int reason, struct error *err)
+{
+	int code = reason == ENOENT || reason == ENOTDIR ? -ENOMSG
+		   : reason == EACCES || reason == EPERM ? -EACCES
+		   : reason == EISDIR                    ? -EINVAL
+							 : -EIO;
+
+	error_set(err, NULL, code, "cannot read %s: %s", path, strerror(reason));
+	return code;
+}
+
+/* All of it, but never more than one byte above the limit. */
+static int read_all(int fd, const char *path, char *buffer, size_t *length,
+		    struct error *err)
+{
+	size_t have = 0;
+
+	while (have <= PROFILE_BYTES_MAX) {
+		ssize_t got = read(fd, buffer + have, PROFILE_BYTES_MAX + 1 - have);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return cannot_read(path, errno, err);
+		if (got == 0)
+			break;
+		have += (size_t)got;
+	}
+	*length = have;
+	return 0;
+}
+
+int profile_read(const char *path, unsigned flags, struct profile **profile,
+		 struct error *err)
+{
+	autoclose int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct source source = { .name = path, .flags = flags };
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return cannot_read(path, errno, err);
+	if (S_ISDIR(st.st_mode))
+		return cannot_read(path, EISDIR, err);
+	if (!S_ISREG(st.st_mode))
+		return fail(err, -EINVAL, "cannot read %s: not a regular file", path);
+	autofree char *buffer = xcalloc(PROFILE_BYTES_MAX + 1, 1);
+	int result = read_all(fd, path, buffer, &source.length, err);
+	if (result < 0)
+		return result;
+	source.bytes = buffer;
+	source.mode = st.st_mode & 07777;
+	result = parse_source(&source, profile, err);
+	explicit_bzero(buffer, source.length);
+	if (result == 0)
+		(*profile)->file = st;
+	return result;
+}

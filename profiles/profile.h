@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* YAML profiles: the tree on disk. */
+#pragma once
+
+#include <sys/stat.h>
+
+#include "configfs/node.h"
+
+#define PROFILE_DEFAULT   "/etc/liosh/saveconfig.yaml"
+#define PROFILE_FORMAT    1
+#define PROFILE_BYTES_MAX (4u << 20)
+
+enum profile_flags {
+	PROFILE_STRICT_ATTRS = 1 << 0, /* the kernel is at hand: an attribute that no row
+					  knows is an error (else kept with a warning) */
+};
+
+struct profile {
+	char *path;        /* owned */
+	struct node *tree; /* owned; every node it names has NODE_WHOLE */
+	bool sealed;       /* liosh wrote it and its `end:` is whole */
+	bool edited;       /* …but the bytes changed since */
+	bool had_comments;
+	struct error warnings;
+	struct stat file; /* what was read; all zero: there was none */
+};
+
+/* Reads, resolves and checks a profile as a whole; on failure `err` holds every error
+ * (position, message, suggestion) and *profile is untouched.  A missing file: -ENOMSG. */
+int profile_read(const char *path, unsigned flags, struct profile **profile,
+		 struct error *err) _must_check_;
+/* The same from memory; `name` stands for the file in messages. */
+int profile_parse(const char *name, const char *bytes, size_t length, unsigned flags,
+		  struct profile **profile, struct error *err) _must_check_;
+void profile_free(struct profile *profile);
+
+enum emit_flags {
+	EMIT_ALL = 1 << 0,        /* constants at their default too */
+	EMIT_NO_SECRETS = 1 << 1, /* masked, for showing */
+	EMIT_SEAL = 1 << 2,       /* first line and `end:` */
+};
+/* The tree as canonical YAML, owned.  Same tree, same bytes.  What a profile cannot hold
+ * (twins) goes to `warnings` (may be NULL).  `old` (may be NULL): the profile that is
+ * replaced, whose !secret references stay where they resolve to the live value. */
+char *profile_emit(const struct node *tree, unsigned flags, const struct node *old,
+		   struct error *warnings) _owned_;
+
+/*
+ * Writes a profile whole or not at all: serialised, read back and compared, temporary
+ * file, fsync, rename, fsync of the directory; 0600; the old one becomes NAME.prev and a
+ * backup (ten are kept).  -ENOSPC or -EIO: not saved; the text says when the new file is
+ * there but may not survive a power loss.
+ */
+int profile_save(const char *path, const struct node *tree, unsigned flags,
+		 struct error *warnings, struct error *err) _must_check_;
+
+/* The same for a profile that was read, into its own path, unless somebody else wrote
+ * that file in the meantime: -EBUSY. */
+int profile_save_again(struct profile *profile, unsigned flags, struct error *warnings,
+		       struct error *err) _must_check_;
+
+enum overlay_flags {
+	OVERLAY_REPLACE =
+		1 << 0, /* clear_existing: what the profile does not name goes */
+};
+/* Lays a profile's tree over a copy of the live one.  `target` and `storage_object`
+ * (NULL: all) restrict it to one target (with the backstores it needs) or one backstore.
+ */
+int profile_overlay(struct node *wanted, const struct node *profile, unsigned flags,
+		    const char *target, const char *storage_object,
+		    struct error *err) _must_check_;

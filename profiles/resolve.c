@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A document and the rows → a tree.  What is wrong is collected, nothing stops at it. */
+#include "profiles/resolve.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "configfs/base/cleanup.h"
+#include "configfs/base/parse.h"
+#include "configfs/wwn.h"
+
+/* An object or a container is a mapping, or nothing at all. */
+bool resolve_mapping(struct resolver *resolver, const struct place *place,
+		     const struct item *item)
+{
+	autofree char *where = place_text(place);
+	struct error one = { 0 };
+
+	if (item->kind == ITEM_MAPPING)
+		return true;
+	if (item->hollow || item_is_empty(item))
+		return false;
+	error_set(&one, &item->mark, -EINVAL, "%s is a mapping, not a value", where);
+	advise(&one,
+	       "write its keys in the lines below, indented, or as '{ key: value }'");
+	note(resolver, &one);
+	return false;
+}
+
+/* --- groups of values ----------------------------------------------------------------
+ */
+
+static bool resolve_row(struct resolver *resolver, const struct place *place,
+			const struct entry *entry)
+{
+	const struct attr_group *group = NULL;
+	struct node *node = NULL;
+	const struct attr *row = place_row(place, entry->key, &node, &group);
+
+	if (row == NULL)
+		return false;
+	resolve_value(resolver, node, row, entry->value);
+	return true;
+}
+
+/* A mapping of values that may be kept is meant as a whole: with `chap` there, what it
+ * leaves out is unset. */
+static void unset_rest(const struct place *place)
+{
+	for (size_t n = 0; n < place->count; n++) {
+		const struct attr_group *groups[GROUPS_MAX];
+		struct node *node = place->nodes[n];
+		size_t count = node_groups(node, groups);
+
+		for (size_t i = 0; i < count; i++) {
+			if (groups[i]->key == NULL ||
+			    strcmp(groups[i]->key, place->path) != 0)
+				continue;
+			attr_foreach (row, groups[i])
+				if ((row->flags & ATTR_KEEP) && row->unset != NULL &&
+				    !node_value(node, row->name))
+					node_set(node, row->name, "");
+		}
+	}
+}
+
+static void resolve_group(struct resolver *resolver, const struct place *above,
+			  const struct entry *entry)
+{
+	autofree char *path = place_below(above, entry->key);
+	struct place place = *above;
+	struct node *node = NULL;
+
+	place.path = path;
+	if (resolve_mapping(resolver, &place, entry->value)) {
+		for (size_t i = 0; i < entry->value->count; i++) {
+			const struct entry *inner = &entry->value->entries[i];
+
+			if (resolve_row(resolver, &place, inner))
+				continue;
+			if (place_has_group(&place, inner->key))
+				resolve_group(resolver, &place, inner);
+			else if (place_open_group(&place, &node) != NULL)
+				resolve_unknown(resolver, &place, inner);
+			else
+				unknown_key(resolver, &place, inner);
+		}
+	}
+	if (!entry->value->hollow)
+		unset_rest(&place);
+}
+
+/* --- objects below an object ---------------------------------------------------------
+ */
+
+/* What the name of an object of that class must be, for the tree to hold it. */
+static int check_name(const struct node *parent, const struct node_type *type,
+		      const char *name, struct error *err)
+{
+	autofree char *address = NULL;
+	unsigned port = 0;
+	bool is_ipv6 = false;
+
+	if (strchr(name, '/') != NULL || name[0] == '.' || strlen(name) > 255) {
+		const struct place place = { { node_mutable(parent) }, 1, "" };
+		autofree char *where = place_text(&place);
+
+		error_set(err, NULL, -EINVAL, "'%.64s%s' cannot be a name in %s", name,
+			  strlen(name) > 64 ? "…" : "", where);
+		because(err, "a name is at most 255 bytes, without '/', and does not "
+			     "begin with a dot");
+		return -EINVAL;
+	}
+	if (type->class == CLASS_TARGET)
+		return wwn_acceptable(parent->fabric, name, err);
+	if (type->class != CLASS_PORTAL ||
+	    portal_parse(name, &address, &port, &is_ipv6) == 0)
+		return 0;
+	error_set(err, NULL, -EINVAL, "'%s' is not a portal", name);
+	advise(err,
+	       "write ADDRESS:PORT, such as \"10.0.0.1:3260\" or \"[fd00::1]:3260\"");
+	return -EINVAL;
+}
+
+static struct node *named_child(struct resolver *resolver, struct node *parent,
+				const struct node_type *type, const struct entry *entry)
+{
+	struct node *child = node_child(parent, entry->key);
+	struct error one = { 0 };
+
+	if (check_name(parent, type, entry->key, &one) < 0) {
+		one.mark = entry->mark;
+		note(resolver, &one);
+		return NULL;
+	}
+	/* What the kernel makes with the parent is there already. */
+	if (child == NULL)
+		child = node_add(parent, type->class, entry->key);
+	child->mark = entry->mark;
+	child->flags |= NODE_WHOLE;
+	return child;
+}
+
+static void bad_number(struct resolver *resolver, const struct node *parent,
+		       const struct node_type *type, const struct entry *entry)
+{
+	const struct place place = { { node_mutable(parent) }, 1, "" };
+	autofree char *where = place_text(&place);
+	struct error one = { 0 };
+	uint64_t value = 0;
+
+	error_set(&one, &entry->mark, -EINVAL, "'%s' in %s is not the number of a %s",
+		  entry->key, where, type->what);
+	because(&one, "a key here is %s%llu..%llu, in decimal, without leading zeros",
+		type->key_prefix, (unsigned long long)type->min,
+		(unsigned long long)type->max);
+	const char *digits = after_prefix(entry->key, type->name_prefix);
+	if (digits == NULL)
+		digits = entry->key + strspn(entry->key, "0");
+	if (parse_uint(digits, &value) && value >= type->min && value <= type->max)
+		advise(&one, "write %s%s", type->key_prefix, digits);
+	note(resolver, &one);
+}
+
+static struct node *numbered_child(struct resolver *resolver, struct node *parent,
+				   const struct node_type *type,
+				   const struct entry *entry)
+{
+	const char *digits = after_prefix(entry->key, type->key_prefix);
+	uint64_t number = 0;
+
+	if (digits == NULL || !parse_uint(digits, &number) || number < type->min ||
+	    number > type->max) {
+		bad_number(resolver, parent, type, entry);
+		return NULL;
+	}
+	struct node *child = node_add_number(parent, type->class, number);
+	child->mark = entry->mark;
+	child->flags |= NODE_WHOLE;
+	return child;
+}
+
+static void resolve_child(struct resolver *resolver, struct node *parent,
+			  const struct entry *entry)
+{
+	const struct node_type *type = &node_types[parent->type->child];
+	struct node *child = type->flags & TYPE_NUMBERED
+				     ? numbered_child(resolver, parent, type, entry)
+				     : named_child(resolver, parent, type, entry);
+
+	if (child != NULL)
+		resolve_object(resolver, child, entry->value);
+}
+
+/* A mapping whose keys are all names or numbers of objects. */
+void resolve_children(struct resolver *resolver, struct node *parent, const char *key,
+		      const struct item *item)
+{
+	const struct place place = { { parent }, 1, key };
+
+	if (!resolve_mapping(resolver, &place, item))
+		return;
+	for (size_t i = 0; i < item->count; i++)
+		resolve_child(resolver, parent, &item->entries[i]);
+}
+
+bool resolve_part(struct resolver *resolver, struct node *node, const struct entry *entry)
+{
+	const struct node_type *child =
+		node->type->child < 0 ? NULL : &node_types[node->type->child];
+
+	node_foreach (part, node) {
+		if (!(part->type->flags & TYPE_CONTAINER) || part->type->key == NULL ||
+		    strcmp(part->type->key, entry->key) != 0)
+			continue;
+		resolve_children(resolver, part, "", entry->value);
+		return true;
+	}
+	if (child == NULL || child->key == NULL || strcmp(child->key, entry->key) != 0)
+		return false;
+	resolve_children(resolver, node, child->key, entry->value);
+	return true;
+}
+
+/* Whether the key means an object of the mapping, and is not a misspelt key. */
+static bool is_child_name(const struct place *place, const char *key)
+{
+	const struct node *node = place->nodes[0];
+	autonames struct names names = { 0 };
+
+	if (node->type->child < 0 || node_types[node->type->child].key != NULL)
+		return false;
+	const struct node_type *child = &node_types[node->type->child];
+	if (child->flags & TYPE_NUMBERED)
+		return starts_with(key, child->key_prefix);
+	if (strpbrk(key, ".:0123456789") != NULL)
+		return true;
+	place_keys(place, &names);
+	return nearest_name(key, (const char *const *)names.list, names.count) == NULL;
+}
+
+/* --- objects ---------------------------------------------------------------------------
+ */
+
+static void resolve_entry(struct resolver *resolver, const struct place *place,
+			  const struct entry *entry)
+{
+	if (resolve_row(resolver, place, entry))
+		return;
+	if (place_has_group(place, entry->key)) {
+		resolve_group(resolver, place, entry);
+		return;
+	}
+	for (size_t n = 0; n < place->count; n++)
+		if (resolve_part(resolver, place->nodes[n], entry))
+			return;
+	struct node *first = place->nodes[0];
+	bool folded = place->count > 1 && node_child(first, entry->key) != NULL;
+	if (!folded && is_child_name(place, entry->key))
+		resolve_child(resolver, first, entry);
+	else
+		unknown_key(resolver, place, entry);
+}
+
+/* The value that says what a link leads to, if the class is a link. */
+static const struct attr *link_row(const struct node *node)
+{
+	const struct attr_group *groups[GROUPS_MAX];
+	size_t count = node->type->flags & TYPE_LINK ? node_groups(node, groups) : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (groups[i]->key != NULL)
+			continue;
+		attr_foreach (row, groups[i])
+			if (row->kind == ATTR_REF)
+				return row;
+	}
+	return NULL;
+}
+
+static void check_link(struct resolver *resolver, const struct place *place)
+{
+	const struct attr *row = link_row(place->nodes[0]);
+	struct error one = { 0 };
+
+	if (row == NULL || node_value(place->nodes[0], row->name) != NULL)
+		return;
+	autofree char *where = place_text(place);
+	error_set(&one, &place->nodes[0]->mark, -EINVAL, "%s leads nowhere", where);
+	because(&one, "%s is missing: %s", row->name, row->help);
+	note(resolver, &one);
+}
+
+/* Objects that are shown by what they say, not by where they stand. */
+static void place_by_handler(struct resolver *resolver, struct node *so)
+{
+	const struct value *config = node_value(so, "config");
+	const char *slash = config == NULL ? NULL : strchr(config->text, '/');
+
+	if (!(so->backstore->flags & BACKSTORE_BY_HANDLER) || slash == NULL)
+		return;
+	autofree char *handler = xstrndup(config->text, (size_t)(slash - config->text));
+	node_move(so, kind_for(resolver->root, so->backstore, handler));
+}
+
+static bool names_tpgs(const struct item *item)
+{
+	for (size_t i = 0; i < item->count; i++)
+		if (starts_with(item->entries[i].key, node_types[CLASS_TPG].key_prefix))
+			return true;
+	return false;
+}
+
+/* A target and the only TPG that its fabric gives it; one that names TPGs has those. */
+static struct node *only_tpg(struct node *target, const struct item *item)
+{
+	if (target->type->class != CLASS_TARGET || target->fabric->flags & FABRIC_TPGS ||
+	    (item->kind == ITEM_MAPPING && names_tpgs(item)))
+		return NULL;
+	struct node *tpg = node_add_number(target, CLASS_TPG, 1);
+	tpg->mark = target->mark;
+	tpg->flags |= NODE_WHOLE;
+	return tpg;
+}
+
+void resolve_object(struct resolver *resolver, struct node *node, const struct item *item)
+{
+	struct place place = { { node, only_tpg(node, item) }, 1, "" };
+	const struct attr *link = link_row(node);
+	unsigned errors = resolver->error_count;
+
+	place.count += place.nodes[1] != NULL;
+	if (link != NULL && item->kind == ITEM_SCALAR && !item_is_empty(item))
+		resolve_value(resolver, node, link, item);
+	else if (resolve_mapping(resolver, &place, item))
+		for (size_t i = 0; i < item->count; i++)
+			resolve_entry(resolver, &place, &item->entries[i]);
+	/* Nothing more is said of what is wrong already. */
+	if (!item->hollow && resolver->error_count == errors)
+		check_link(resolver, &place);
+	if (node->type->class == CLASS_SO)
+		place_by_handler(resolver, node);
+}

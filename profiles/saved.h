@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where a profile is saved: its directory, held open, and what stands there already. */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/stat.h>
+
+#include "configfs/base/error.h"
+
+struct place_of_file {
+	const char *path; /* as the user gave it; for messages */
+	int dir;          /* descriptor; everything is relative to it */
+	char *name;       /* in that directory, owned */
+	char id[17];      /* of this save: in the names of its temporary files */
+	bool exists;
+	struct stat st; /* if it exists */
+};
+
+/* Opens the directory and judges it: owned by root or the caller, not writable by
+ * others (a sticky one such as /tmp is fine).  A symbolic link is followed once, into a
+ * directory that must be as good. */
+int save_place_open(const char *path, struct place_of_file *place,
+		    struct error *err) _must_check_;
+void save_place_close(struct place_of_file *place);
+/* Temporary files that a crash left behind. */
+void save_place_sweep(const struct place_of_file *place);
+
+/* Keeps the old file: as backup/NAME.<UTC time>.<n>.yaml and as NAME.prev. */
+int save_old(const struct place_of_file *place, struct error *err) _must_check_;
+/* Leaves the ten newest backups. */
+void save_expire(const struct place_of_file *place);
+
+/* "not saved", with the code that says why it could not be. */
+int not_saved(const struct place_of_file *place, const char *step, int reason,
+	      struct error *err) _must_check_;

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The seal of a saved profile: written, found, verified. */
+#include "profiles/seal.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "configfs/base/cleanup.h"
+#include "configfs/base/parse.h"
+#include "profiles/sha256.h"
+
+#define END_KEY "end: {"
+
+bool seal_begins(const char *bytes, size_t length)
+{
+	size_t first = strlen(SEAL_FIRST_LINE);
+
+	return length >= first && memcmp(bytes, SEAL_FIRST_LINE, first) == 0;
+}
+
+/* The line with the seal: the last one that begins with its key; NULL: none. */
+static const char *end_line(const char *bytes, size_t length)
+{
+	const char *end = bytes + length, *found = NULL;
+
+	for (const char *line = bytes; line != NULL && line < end;) {
+		size_t left = (size_t)(end - line);
+
+		if (left >= strlen(END_KEY) &&
+		    memcmp(line, END_KEY, strlen(END_KEY)) == 0)
+			found = line;
+		line = memchr(line, '\n', left);
+		line = line == NULL ? NULL : line + 1;
+	}
+	return found;
+}
+
+static int truncated(const char *name, const char *bytes, size_t length,
+		     struct error *err)
+{
+	struct mark mark = { .file = name, .line = 1, .column = 1 };
+
+	for (size_t i = 0; i < length; i++)
+		mark.line += bytes[i] == '\n' && i + 1 < length;
+	error_set(err, &mark, -EINVAL, "the file is cut short");
+	because(err, "its first line says that liosh wrote it, and the end that liosh "
+		     "writes is missing");
+	advise(err,
+	       "take %s.prev or the newest file in the directory backup beside it; if "
+	       "you "
+	       "wrote it yourself, leave out the comment in the first line",
+	       name);
+	return -EINVAL;
+}
+
+int seal_check_whole(const char *name, const char *bytes, size_t length,
+		     struct error *err)
+{
+	if (!seal_begins(bytes, length))
+		return 0;
+	const char *line = end_line(bytes, length);
+	size_t left = line == NULL ? 0 : length - (size_t)(line - bytes);
+	const char *close = line == NULL ? NULL : memchr(line, '}', left);
+	const char *next = line == NULL ? NULL : memchr(line, '\n', left);
+
+	if (close == NULL || (next != NULL && next < close))
+		return truncated(name, bytes, length, err);
+	return 0;
+}
+
+static int not_ours(const struct item *end, const char *problem, struct error *err)
+{
+	error_set(err, &end->mark, -EINVAL, "'end' is not as liosh writes it");
+	because(err, "%s", problem);
+	advise(err, "leave out the whole line, and the comment in the first one, if the "
+		    "profile is yours from now on");
+	return -EINVAL;
+}
+
+static bool read_count(const struct item *end, const char *key, uint64_t *count)
+{
+	const struct item *item = item_find(end, key);
+
+	return item != NULL && item->kind == ITEM_SCALAR && parse_uint(item->text, count);
+}
+
+/* Nothing may stand behind the seal; a missing last line feed does no harm. */
+static bool something_follows(const char *line, size_t left)
+{
+	const char *next = memchr(line, '\n', left);
+
+	return next != NULL && (size_t)(next - line) + 1 < left;
+}
+
+int seal_read(const struct item *end, const char *bytes, size_t length, struct seal *seal,
+	      struct error *err)
+{
+	char hex[SHA256_HEX];
+	const char *line = end_line(bytes, length);
+
+	if (end == NULL)
+		return 0;
+	if (end->kind != ITEM_MAPPING || end->count != 4)
+		return not_ours(end, "it has backstores, targets, luns and sha256", err);
+	if (!read_count(end, "backstores", &seal->backstores) ||
+	    !read_count(end, "targets", &seal->targets) ||
+	    !read_count(end, "luns", &seal->luns))
+		return not_ours(end, "backstores, targets and luns are numbers", err);
+	const struct item *sum = item_find(end, "sha256");
+	if (sum == NULL || sum->kind != ITEM_SCALAR || strlen(sum->text) != 64 ||
+	    strspn(sum->text, "0123456789abcdef") != 64)
+		return not_ours(end, "sha256 has 64 hexadecimal digits", err);
+	seal->present = true;
+	seal->edited = true;
+	if (line == NULL)
+		return 0;
+	size_t before = (size_t)(line - bytes);
+	sha256_hex(bytes, before, hex);
+	seal->edited =
+		strcmp(hex, sum->text) != 0 || something_follows(line, length - before);
+	return 0;
+}
+
+/* --- counts --------------------------------------------------------------------- */
+
+void seal_count(struct seal *seal, const struct node *node)
+{
+	seal->backstores += node->type->class == CLASS_SO;
+	seal->targets += node->type->class == CLASS_TARGET;
+	seal->luns += node->type->class == CLASS_LUN;
+}
+
+static int count_one(struct node *node, void *data)
+{
+	seal_count(data, node);
+	return 0;
+}
+
+static struct seal count(const struct node *tree)
+{
+	struct seal seal = { .present = true };
+
+	node_walk(node_mutable(tree), count_one, &seal);
+	return seal;
+}
+
+void seal_compare(const struct seal *seal, const struct node *tree, const char *name,
+		  struct error *warnings)
+{
+	struct seal now = count(tree);
+	struct error one = { 0 };
+	struct mark mark = { .file = name };
+	bool same = now.backstores == seal->backstores && now.targets == seal->targets &&
+		    now.luns == seal->luns;
+
+	if (!seal->present || (!seal->edited && same))
+		return;
+	error_set(&one, &mark, -EINVAL, "the profile was edited since liosh wrote it");
+	if (!same)
+		because(&one,
+			"%" PRIu64 " backstores, %" PRIu64 " targets, %" PRIu64
+			" LUNs when saved; %" PRIu64 ", %" PRIu64 ", %" PRIu64 " "
+			"now",
+			seal->backstores, seal->targets, seal->luns, now.backstores,
+			now.targets, now.luns);
+	advise(&one, "the next save writes a new seal");
+	error_append(warnings, &one);
+}
+
+char *seal_add(const char *text, const struct seal *counts)
+{
+	char hex[SHA256_HEX];
+	autofree char *body = xasprintf("%s%s", SEAL_FIRST_LINE, text);
+
+	sha256_hex(body, strlen(body), hex);
+	char *sealed =
+		xasprintf("%send: { backstores: %" PRIu64 ", targets: %" PRIu64
+			  ", luns: %" PRIu64 ", "
+			  "sha256: %s }\n",
+			  body, counts->backstores, counts->targets, counts->luns, hex);
+	explicit_bzero(body, strlen(body));
+	return sealed;
+}
