@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* help: the commands of a path, or one of them in full. */
+#include <string.h>
+
+#include "configfs/base/cleanup.h"
+#include "configfs/base/parse.h"
+#include "shell/args.h"
+#include "shell/commands.h"
+#include "shell/complete_args.h"
+#include "shell/print.h"
+#include "shell/run.h"
+#include "shell/view.h"
+
+static const char introduction[] =
+	"A command line is   [PATH] COMMAND [argument...] [name=value...]\n"
+	"\n"
+	"  PATH       where the command runs; the current path if left out\n"
+	"  argument   by position, or by name\n"
+	"  'a b'      quotes: '...' is literal, \"...\" knows \\\" and \\\\, \\x is x\n"
+	"  # ; \\      comment, next command, line goes on\n"
+	"\n"
+	"TAB completes, ? shows what may come here.  Nothing is saved unless you say "
+	"'saveconfig'.\n"
+	"\n";
+
+static void print_command_line(const struct call *call, const struct command *command)
+{
+	autofree char *usage = command_usage(command, call->node);
+	size_t first = strcspn(command->help, "\n");
+
+	fprintf(call->shell->out, "  %-44s %.*s\n", usage, (int)first, command->help);
+}
+
+static int list_commands(const struct call *call)
+{
+	autofree char *path = shown_path(call->node);
+	autofree char *heading = xasprintf("COMMANDS OF %s", path);
+
+	fputs(introduction, call->shell->out);
+	print_heading(call->shell->out, heading, '=');
+	for (const struct command *const *at = commands; *at != NULL; at++)
+		if (command_offered(*at, call->node))
+			print_command_line(call, *at);
+	return 0;
+}
+
+static void print_args(const struct call *call, const struct command *command)
+{
+	FILE *out = call->shell->out;
+	struct arg_list list;
+
+	args_of(command, call->node, &list);
+	if (list.count == 0)
+		return;
+	fputc('\n', out);
+	print_heading(out, "PARAMETERS", '=');
+	for (size_t i = 0; i < list.count; i++) {
+		fprintf(out, "%-16s %s", list.args[i].name,
+			list.args[i].help == NULL ? "" : list.args[i].help);
+		if (list.dflt[i] != NULL)
+			fprintf(out, " (default %s)", list.dflt[i]);
+		fputc('\n', out);
+	}
+}
+
+static int run_help(const struct call *call, struct error *err)
+{
+	const struct word *topic = arg_word(call, "topic");
+	const struct command *command = NULL;
+
+	if (topic == NULL)
+		return list_commands(call);
+	int r = command_for(call->shell, call->node, topic->text, &command, err);
+	if (r < 0) {
+		err->mark = word_mark(call, topic);
+		return r;
+	}
+	autofree char *usage = command_usage(command, call->node);
+	print_heading(call->shell->out, "SYNTAX", '=');
+	fprintf(call->shell->out, "%s\n", usage);
+	print_args(call, command);
+	fputc('\n', call->shell->out);
+	print_heading(call->shell->out, "DESCRIPTION", '=');
+	fprintf(call->shell->out, "%s\n", command->help);
+	return 0;
+}
+
+static void complete_topic(const struct call *call, const char *arg,
+			   struct candidates *found)
+{
+	(void)arg;
+	for (const struct command *const *at = commands; *at != NULL; at++)
+		if (command_offered(*at, call->node))
+			candidate_add(found, (*at)->name, NULL);
+}
+
+static const struct command_arg args[] = {
+	{ .name = "topic", .help = "a command of this path" },
+	{ 0 },
+};
+
+const struct command cmd_help = {
+	.name = "help",
+	.help = "Lists the commands of this path, or explains one.",
+	.args = args,
+	.complete = complete_topic,
+	.run = run_help,
+};

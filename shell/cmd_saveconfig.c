@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* saveconfig: the running configuration, or one storage object of it, into a file. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "configfs/base/cleanup.h"
+#include "shell/args.h"
+#include "shell/commands.h"
+#include "shell/complete_args.h"
+#include "shell/print.h"
+#include "shell/savefile.h"
+#include "shell/view.h"
+
+char *savefile_path(const struct call *call)
+{
+	const struct shell *shell = call->shell;
+	const char *given = arg_text(call, "savefile", NULL);
+	const char *home = getenv("HOME");
+
+	if (given == NULL)
+		return xstrdup(shell->profile != NULL ? shell->profile_path
+						      : PROFILE_DEFAULT);
+	if (starts_with(given, "~/") && home != NULL)
+		return xasprintf("%s/%s", home, given + 2);
+	return xstrdup(given);
+}
+
+static int save(const struct call *call, const char *path, const struct node *tree,
+		struct error *err)
+{
+	autoerror struct error warnings = { 0 };
+	bool all = false;
+	int r = arg_bool(call, "all", &all, err);
+
+	if (r == 0)
+		r = profile_save(path, tree, EMIT_SEAL | (all ? EMIT_ALL : 0), &warnings,
+				 err);
+	shell_warn(call->shell, &warnings);
+	return r;
+}
+
+static int save_own(const struct call *call, struct error *err)
+{
+	struct shell *shell = call->shell;
+	bool all = false;
+	int r = arg_bool(call, "all", &all, err);
+
+	if (r == 0 && !all)
+		return shell_save(shell, err);
+	if (r == 0)
+		r = save(call, shell->profile_path, shell->profile->tree, err);
+	if (r == 0)
+		shell->dirty = false;
+	return r;
+}
+
+/* The targets that export the storage object: they need it, so they go along. */
+static int overlay_users(struct node *wanted, const struct node *tree,
+			 const struct node *so, struct error *err)
+{
+	struct node **luns;
+	size_t count = luns_of(tree, so, &luns);
+	autofree struct node **owned = luns;
+
+	if (count == 0)
+		return 0;
+	const struct node *target = node_above(owned[0], CLASS_TARGET);
+	return profile_overlay(wanted, tree, 0, target->name, NULL, err);
+}
+
+/* Into what the file holds already. */
+static int save_one(const struct call *call, const char *path, const char *so_path,
+		    struct node *tree, struct error *err)
+{
+	autoerror struct error problem = { 0 };
+	struct profile *old = NULL;
+	struct node *so = NULL;
+	int r = profile_read(path, 0, &old, &problem);
+
+	if (r < 0 && r != -ENOMSG) {
+		error_append(err, &problem);
+		return r;
+	}
+	autonode struct node *wanted = old == NULL ? tree_new() : node_copy(old->tree);
+	profile_free(old);
+	r = shown_find(tree, so_path, &so, err);
+	if (r < 0)
+		return r;
+	autofree char *name = so_reference(so);
+	r = profile_overlay(wanted, tree, 0, NULL, name, err);
+	if (r == 0)
+		r = overlay_users(wanted, tree, so, err);
+	return r < 0 ? r : save(call, path, wanted, err);
+}
+
+static int run_saveconfig(const struct call *call, struct error *err)
+{
+	struct shell *shell = call->shell;
+	autofree char *path = savefile_path(call);
+	autofree char *at = shown_path(call->node);
+	bool whole = call->node->type->class == CLASS_ROOT;
+	struct node *tree;
+	int r;
+
+	if (whole && shell->profile != NULL && arg_word(call, "savefile") == NULL) {
+		r = save_own(call, err);
+	} else {
+		r = shell_tree(shell, LOAD_SETTINGS, &tree, err);
+		if (r == 0)
+			r = whole ? save(call, path, tree, err)
+				  : save_one(call, path, at, tree, err);
+	}
+	if (r == 0 && whole && shell->profile == NULL &&
+	    strcmp(path, PROFILE_DEFAULT) == 0)
+		shell->dirty = false;
+	if (r == 0)
+		shell_note(shell, "Configuration saved to %s", path);
+	return r;
+}
+
+static const struct command_arg args[] = {
+	{ .name = "savefile", .help = "a profile; " PROFILE_DEFAULT " if left out" },
+	{ .name = "all", .help = "true: values at their default too (also --all)" },
+	{ 0 },
+};
+
+const struct command cmd_saveconfig = {
+	.name = "saveconfig",
+	.help = "Saves the configuration as a profile.\n"
+		"The file is written whole or not at all; the one before becomes a "
+		"backup.  On a\nstorage object only that one, and the first target that "
+		"exports it, is put into the file.",
+	.where = ON(CLASS_ROOT) | ON(CLASS_SO),
+	.args = args,
+	.complete = complete_file,
+	.run = run_saveconfig,
+};

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* tag: a name for one or several ACLs. */
+#include "configfs/base/cleanup.h"
+#include "shell/args.h"
+#include "shell/commands.h"
+#include "shell/complete_args.h"
+#include "shell/edits.h"
+
+static int apply(struct node *node, const struct node_edit *edit, struct error *err)
+{
+	return edit_tag(node, arg_text(edit->call, "wwn_or_tag", ""),
+			arg_text(edit->call, "new_tag", NULL), err);
+}
+
+static int run_tag(const struct call *call, struct error *err)
+{
+	const struct node_edit edit = {
+		.call = call,
+		.apply = apply,
+		.depth = LOAD_SETTINGS,
+	};
+
+	return edit_node(&edit, err);
+}
+
+static const struct command_arg args[] = {
+	{ .name = "wwn_or_tag", .help = "an ACL, or all of a tag", .required = true },
+	{ .name = "new_tag", .help = "the name; no '.' in it", .required = true },
+	{ 0 },
+};
+
+const struct command cmd_tag = {
+	.name = "tag",
+	.help = "Gives ACLs a name under which they are shown and set together.\n"
+		"An ACL that joins a tag takes over its mapped LUNs, authentication and "
+		"attributes.",
+	.where = ON(CLASS_ACLS),
+	.args = args,
+	.complete = complete_delete,
+	.run = run_tag,
+};

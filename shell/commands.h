@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows that commands.c lists, each at the end of its cmd_NAME.c. */
+#pragma once
+
+#include "shell/command.h"
+
+extern const struct command cmd_bookmarks, cmd_cd, cmd_changemedium, cmd_clearconfig,
+	cmd_create, cmd_delete, cmd_disable, cmd_enable, cmd_enable_iser,
+	cmd_enable_offload, cmd_exit, cmd_get, cmd_help, cmd_info, cmd_ls, cmd_pwd,
+	cmd_refresh, cmd_restoreconfig, cmd_saveconfig, cmd_sessions, cmd_set, cmd_status,
+	cmd_tag, cmd_untag, cmd_version;

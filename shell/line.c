@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The loops that read command lines; readline's prompt and signals. */
+#include "shell/line.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+#include "configfs/base/cleanup.h"
+#include "shell/complete.h"
+#include "shell/history.h"
+#include "shell/print.h"
+#include "shell/run.h"
+#include "shell/view.h"
+
+/* One command line with the lines that continue it.  1: there is one, 0: the end. */
+static int read_line(FILE *in, struct text *whole, unsigned *lines, struct error *err)
+{
+	autofree char *line = NULL;
+	size_t room = 0;
+
+	for (;;) {
+		ssize_t got = getline(&line, &room, in);
+
+		if (got < 0 && interrupted)
+			return fail(err, -EINTR, "interrupted");
+		if (got < 0 && ferror(in))
+			return fail(err, -EIO, "cannot read the commands: %s",
+				    strerror(errno));
+		if (got < 0)
+			return *lines > 0;
+		(*lines)++;
+		if (strlen(line) != (size_t)got)
+			return fail(err, -ENOSYS, "a command line holds a NUL byte");
+		line[strcspn(line, "\r\n")] = '\0';
+		bool more = line_continues(line);
+		if (more)
+			line[strlen(line) - 1] = '\0';
+		text_add(whole, line);
+		if (!more)
+			return 1;
+	}
+}
+
+int run_stream(struct shell *shell, FILE *in, const char *name)
+{
+	struct mark mark = { .file = name };
+	unsigned line = 1;
+	int r = 0;
+
+	while (r == 0 && !shell->done) {
+		autoerror struct error err = { 0 };
+		struct text text = { 0 };
+		unsigned lines = 0;
+		int got = read_line(in, &text, &lines, &err);
+
+		if (got < 0)
+			print_error(shell, &err);
+		mark.line = line;
+		line += lines;
+		r = got <= 0 ? got
+			     : run_text(shell, text.data == NULL ? "" : text.data, &mark);
+		text_free_secret(&text);
+		if (got == 0)
+			break;
+	}
+	return r;
+}
+
+/* Ctrl-C while a line is typed: a new, empty one. */
+static int on_signal(void)
+{
+	if (!interrupted)
+		return 0;
+	interrupted = 0;
+	fputc('\n', rl_outstream);
+	rl_replace_line("", 0);
+	rl_on_new_line();
+	rl_redisplay();
+	return 0;
+}
+
+/* A signal that came while readline was busy elsewhere. */
+static int get_byte(FILE *in)
+{
+	on_signal();
+	return rl_getc(in);
+}
+
+/* A long path loses its middle. */
+static char *make_prompt(const struct shell *shell)
+{
+	autofree char *path = escape_text(shell->cwd);
+	size_t length = strlen(path), most = shell->preferences.prompt_length;
+	const char *mark = shell->dirty ? "*" : "";
+
+	if (most < 5 || length <= most)
+		return xasprintf("%s%s> ", path, mark);
+	size_t half = (most - 3) / 2;
+	return xasprintf("%.*s...%s%s> ", (int)half, path, path + length - half, mark);
+}
+
+static void prepare(struct shell *shell)
+{
+	/* Else the wizard's screen never learns that the terminal was resized. */
+	rl_change_environment = 0;
+	rl_readline_name = "liosh";
+	rl_signal_event_hook = on_signal;
+	rl_getc_function = get_byte;
+	complete_prepare(shell);
+	history_load();
+	shell->interactive = true;
+}
+
+/* One command, with the lines that continue it; NULL: end of input. */
+static char *ask_line(const struct shell *shell)
+{
+	autofree char *prompt = make_prompt(shell);
+	char *line = readline(prompt);
+
+	while (line != NULL && line_continues(line)) {
+		autofree char *begin = line;
+		autofree char *more = readline("> ");
+
+		begin[strlen(begin) - 1] = '\0';
+		line = xasprintf("%s%s", begin, more == NULL ? "" : more);
+	}
+	return line;
+}
+
+static void run_typed(struct shell *shell, const char *line)
+{
+	interrupted = 0;
+	history_store(line);
+	if (run_text(shell, line, NULL) == -EINTR)
+		fputc('\n', shell->errors);
+	interrupted = 0;
+}
+
+int run_interactive(struct shell *shell)
+{
+	autoerror struct error err = { 0 };
+	struct node *tree;
+	int r = shell_tree(shell, LOAD_SUMMARY, &tree, &err);
+
+	if (r < 0) {
+		print_error(shell, &err);
+		return r;
+	}
+	prepare(shell);
+	shell_note(shell, "liosh %s", LIOSH_VERSION);
+	shell_note(shell, "'help' lists the commands.  Nothing is saved unless you say "
+			  "'saveconfig'.");
+	while (!shell->done) {
+		char *line = ask_line(shell);
+
+		if (line == NULL) {
+			fputs("exit\n", shell->out);
+			run_typed(shell, "exit");
+			continue;
+		}
+		run_typed(shell, line);
+		secret_free(line);
+	}
+	return 0;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Errors with the line and a caret, headings, values with their secrets masked. */
+#include "shell/print.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "configfs/base/cleanup.h"
+
+#define ERRORS_SHOWN 20
+#define INDENT       "    "
+
+/* The line again with secrets masked; where the word at `column` stands in it. */
+struct source {
+	struct text text;
+	size_t column, length; /* in columns of the terminal, length 0: not found */
+};
+
+static size_t shown_columns(const char *bytes, size_t length)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < length; i++)
+		count += ((unsigned char)bytes[i] & 0xc0) != 0x80;
+	return count;
+}
+
+static void add_escaped(struct source *source, const char *bytes, size_t length)
+{
+	autofree char *safe = escape_bytes(bytes, length);
+
+	text_add(&source->text, safe);
+}
+
+static void add_word(struct source *source, const struct line *line,
+		     const struct word *word)
+{
+	const char *bytes = line->text + word->column - 1;
+
+	if (word->name != NULL && name_is_secret(word->name))
+		text_addf(&source->text, "%s=***", word->name);
+	else if (word->name == NULL && strchr(word->text, '=') != NULL &&
+		 text_has_secret(word->text))
+		text_add(&source->text, "***");
+	else
+		add_escaped(source, bytes, word->length);
+}
+
+static size_t columns_so_far(const struct source *source)
+{
+	return source->text.data == NULL
+		       ? 0
+		       : shown_columns(source->text.data, source->text.length);
+}
+
+static void render(const struct line *line, unsigned column, struct source *source)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < line->count; i++) {
+		const struct word *word = &line->words[i];
+
+		add_escaped(source, line->text + at, word->column - 1 - at);
+		size_t begin = columns_so_far(source);
+		add_word(source, line, word);
+		at = word->column - 1 + word->length;
+		if (column < word->column || column > at)
+			continue;
+		bool inside = column > word->column && !text_has_secret(line->text);
+		source->column = begin + (inside ? column - word->column : 0);
+		source->length = inside ? 1 : columns_so_far(source) - begin;
+	}
+	add_escaped(source, line->text + at, strlen(line->text + at));
+}
+
+/* A byte between words, or of one that was never completed. */
+static void point_at_byte(const struct line *line, unsigned column, struct source *source)
+{
+	if (column > strlen(line->text) || text_has_secret(line->text))
+		return;
+	autofree char *before = escape_bytes(line->text, column - 1);
+	source->column = shown_columns(before, strlen(before));
+	source->length = 1;
+}
+
+static void print_source(FILE *out, const struct line *line, unsigned column)
+{
+	struct source source = { 0 };
+
+	if (column == 0)
+		return;
+	render(line, column, &source);
+	if (source.length == 0)
+		point_at_byte(line, column, &source);
+	if (source.length > 0) {
+		fprintf(out, INDENT "%s\n" INDENT "%*s^", source.text.data,
+			(int)source.column, "");
+		for (size_t i = 1; i < source.length; i++)
+			fputc('~', out);
+		fputc('\n', out);
+	}
+	text_free_secret(&source.text);
+}
+
+static bool is_of(const struct error *err, const struct line *line)
+{
+	return line != NULL && err->mark.file == line->mark.file &&
+	       err->mark.line == line->mark.line;
+}
+
+static void print_part(FILE *out, const char *label, const char *text)
+{
+	if (text == NULL)
+		return;
+	autofree char *safe = escape_text(text);
+	fprintf(out, "%s%s\n", label, safe);
+}
+
+static void print_one(const struct shell *shell, const struct error *err)
+{
+	FILE *out = shell->errors;
+
+	if (err->mark.file != NULL) {
+		autofree char *file = escape_text(err->mark.file);
+
+		fprintf(out, "%s:", file);
+		if (err->mark.line != 0)
+			fprintf(out, "%u:%u:", err->mark.line, err->mark.column);
+		fputc(' ', out);
+	}
+	print_part(out, "", err->what);
+	if (is_of(err, shell->line))
+		print_source(out, shell->line, err->mark.column);
+	print_part(out, "why: ", err->why);
+	print_part(out, "fix: ", err->fix);
+}
+
+void print_error(const struct shell *shell, const struct error *err)
+{
+	unsigned count = error_count(err);
+
+	fflush(shell->out);
+	for (unsigned i = 0; i < count && i < ERRORS_SHOWN; i++, err = err->next)
+		print_one(shell, err);
+	if (count > ERRORS_SHOWN)
+		fprintf(shell->errors, "… and %u more errors\n", count - ERRORS_SHOWN);
+}
+
+void print_heading(FILE *out, const char *text, char under)
+{
+	autofree char *safe = escape_text(text);
+
+	fprintf(out, "%s\n", safe);
+	for (size_t i = shown_columns(safe, strlen(safe)); i > 0; i--)
+		fputc(under, out);
+	fputc('\n', out);
+}
+
+char *value_text(const struct value *value)
+{
+	if (value->attr != NULL && value->attr->kind == ATTR_SECRET)
+		return xstrdup(*value->text == '\0' ? "" : "(secret)");
+	return escape_text(value->text);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What one run of liosh works on: the live kernel, or a profile (-f). */
+#pragma once
+
+#include <stdio.h>
+
+#include "configfs/commit.h"
+#include "configfs/edit.h"
+#include "profiles/profile.h"
+#include "shell/preferences.h"
+
+struct line;
+
+struct shell {
+	const char *profile_path; /* -f, or NULL: live */
+	struct profile *profile;  /* -f: the tree that is edited */
+	struct profile *restored; /* by the last restoreconfig: errors point into it */
+	char *restored_path;      /* and to its name, even if it cannot be read */
+	struct fs fs;             /* live */
+	struct node *tree;        /* live: as last loaded, for paths and completion */
+	char *cwd;                /* shown path of the current node */
+	struct preferences preferences;
+	struct paths {
+		char **paths;
+		size_t count, at;
+	} visited;          /* of `cd <` and `cd >` */
+	unsigned workers;   /* --workers; 0: as many as are useful */
+	bool yes;           /* --yes, or yes=true of the command under way */
+	bool json;          /* -j */
+	bool color;         /* on `out` */
+	bool is_terminal;   /* someone is there to answer */
+	bool interactive;   /* lines are typed at a prompt */
+	bool lio_checked;   /* live: LIO is available */
+	bool dirty;         /* -f: edited since saved */
+	bool told_comments; /* -f: that comments are not kept */
+	bool done;          /* exit was given */
+	FILE *out, *errors;
+	const struct line *line; /* under way, for errors */
+};
+
+/* Set by SIGINT; looked at between steps and commands. */
+extern volatile int interrupted;
+
+int shell_open(struct shell *shell, const char *profile_path,
+	       struct error *err) _must_check_;
+void shell_close(struct shell *shell);
+/* The tree as it is now (live: loaded anew at that depth), borrowed until the next call.
+ */
+int shell_tree(struct shell *shell, enum load_depth depth, struct node **tree,
+	       struct error *err) _must_check_;
+/* Everything about one node of the tree, read-only values too. */
+void shell_values(struct shell *shell, struct node *node);
+/*
+ * One edit, live or on the profile: see commit.h.  Prints warnings and progress and asks
+ * as DESIGN says; commit->yes means that the command itself names what is disrupted, so
+ * that it is done unasked where nobody can be asked.
+ */
+int shell_edit(struct shell *shell, const struct commit *commit,
+	       struct error *err) _must_check_;
+/* -f: writes the profile to its own file. */
+int shell_save(struct shell *shell, struct error *err) _must_check_;
+/* Warnings of a check, a read or a save; `warnings` is empty afterwards. */
+void shell_warn(struct shell *shell, struct error *warnings);
+/* A line about what was done: standard output, or standard error under -j. */
+void shell_note(struct shell *shell, const char *format, ...) _printf_(2, 3);
+/* One line from the terminal; what has no room is thrown away, not left to be taken for a
+ * command.  Its length, -1: interrupted, or the end. */
+ssize_t read_typed(char *line, size_t size);
+/* A question on the terminal; false where there is none. */
+bool shell_confirm(const struct shell *shell, const char *question);
