@@ -1,0 +1,2 @@
+liosh: 1
+loopback: {}

@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The shell at a terminal: completion, help, signals, history, resize. Driven in tmux.
+load helpers
+
+GOLDEN=$BATS_TEST_DIRNAME/golden/shell
+
+setup() {
+	need tmux
+	cd "$BATS_TEST_TMPDIR" || return
+	install -m 600 "$GOLDEN/start.yaml" p.yaml
+	mkdir home
+	socket=liosh-$BASHPID
+	tmux -L "$socket" -f /dev/null new-session -d -x 100 -y 30 \
+		env -i HOME="$PWD/home" TERM=screen LANG=C.UTF-8 PATH="$PATH" \
+		sh -c 'trap : INT; "$1" -f p.yaml; echo "left with $?"; sleep 60' sh "$LIOSH"
+	tmux -L "$socket" set -s escape-time 0
+	see '/>$'
+}
+
+teardown() {
+	tmux -L "$socket" kill-server 2>/dev/null || true
+}
+
+keys() { tmux -L "$socket" send-keys "$@"; }
+screen() { tmux -L "$socket" capture-pane -p; }
+
+# Waits until a line of the screen matches; shows the screen if none ever does.
+see() { # REGEX
+	local try
+	for ((try = 0; try < 200; try++)); do
+		screen | grep -Eq -- "$1" && return 0
+		sleep 0.05
+	done
+	printf 'never seen: %s\n' "$1"
+	screen
+	return 1
+}
+
+never() { # REGEX
+	! screen | grep -Eq -- "$1" || { screen; return 1; }
+}
+
+@test "TAB completes paths, commands and parameters" {
+	keys '/isc' Tab
+	see '^/> /iscsi/$'
+	keys Tab
+	see '^/> /iscsi/iqn.2026-11.org.example:disk0/$'
+	keys Tab 'lu' Tab
+	see 'disk0/tpg1/luns/'
+	keys ' cr' Tab
+	see 'luns/ create$|luns/lun0 create$|luns/.*create'
+}
+
+@test "TAB completes names and values of set" {
+	keys 'cd /iscsi' Enter
+	see '^/iscsi>$'
+	keys 'set disc' Tab
+	see 'set discovery_auth$'
+	keys 'mutual_p' Tab
+	see 'discovery_auth mutual_password=$'
+	keys C-u 'set discovery_auth enable=' Tab Tab
+	see '^  1$'
+	see '^  0 +\(now\)'
+}
+
+@test "TAB shows storage objects with their state, and files" {
+	keys '/iscsi/iqn.2026-11.org.example:disk0/tpg1/luns create ' Tab Tab Tab
+	see '/backstores/block/db +/dev/disk/by-id/wwn'
+	see '/backstores/fileio/disk0 +/srv'
+	keys C-u 'restoreconfig p.y' Tab
+	see 'restoreconfig p.yaml$'
+}
+
+@test "? explains and keeps the line; in quotes it is a character" {
+	keys '/backstores/ramdisk create r1 ?'
+	see 'Size'
+	see '^/> /backstores/ramdisk create r1$'
+	keys C-u "ls '?"
+	see "^/> ls '\\?$"
+}
+
+@test "a unique prefix is a command here" {
+	keys '/iscsi stat' Enter
+	see '^Status for /iscsi: Targets: 1$'
+	keys 'se' Enter
+	see '^no such command: se$'
+}
+
+@test "Ctrl-C clears the line, an error keeps the shell" {
+	keys 'garbage'
+	see 'garbage$'
+	keys C-c
+	see '^/>$'
+	keys 'pwd' Enter
+	see '^/$'
+	keys 'sett' Enter
+	see "^fix: did you mean 'set'\\?$"
+	see '^/>$'
+	keys C-d
+	see '^left with 0$'
+}
+
+@test "unsaved changes are marked and asked about" {
+	keys '/backstores/ramdisk create r1 1M' Enter
+	see '^/\*>$'
+	keys 'exit' Enter
+	see 'lose them\? \[y/N\]'
+	keys 'n' Enter
+	see '^/\*>$'
+	keys 'saveconfig' Enter
+	see '^/>$'
+	keys 'exit' Enter
+	see '^left with 0$'
+	grep -q 'r1:' p.yaml
+}
+
+@test "leaving saves nothing" {
+	keys '/backstores/ramdisk create r1 1M' Enter
+	see '^/\*>$'
+	keys C-d
+	see 'lose them\? \[y/N\]'
+	keys 'y' Enter
+	see '^left with 0$'
+	diff "$GOLDEN/start.yaml" p.yaml
+}
+
+@test "history keeps lines, never secrets" {
+	keys '/iscsi pwd' Enter
+	see '^/iscsi$'
+	keys ' status' Enter
+	see '^Status for /'
+	keys '/iscsi set discovery_auth userid=a password=open-sesame-1' Enter
+	see "^Parameter password is now '\\(secret\\)'.$"
+	keys Up
+	see '^/\*> /iscsi pwd$'
+	keys C-u 'exit' Enter
+	see 'lose them'
+	keys 'y' Enter
+	see '^left with 0$'
+	[ "$(cat home/.local/state/liosh/history)" = $'/iscsi pwd\nexit' ]
+	[ "$(stat -c %a home/.local/state/liosh/history)" = 600 ]
+}
+
+@test "a secret is asked for without echo" {
+	keys '/iscsi set discovery_auth userid=a password=-' Enter
+	see '^password:$'
+	keys 'open-sesame-2' Enter
+	see "^Parameter password is now '\\(secret\\)'.$"
+	never sesame
+}
+
+@test "Ctrl-C and Ctrl-D at a secret: the next one can still be typed" {
+	for key in C-c C-d; do
+		keys '/iscsi set discovery_auth userid=a password=-' Enter
+		see '^password:$'
+		keys "$key"
+		see '^(interrupted|no password was typed)$'
+		keys C-l
+	done
+	keys '/iscsi set discovery_auth userid=a password=-' Enter
+	see '^password:$'
+	keys 'open-sesame-3' Enter
+	see "^Parameter password is now '\\(secret\\)'.$"
+	never sesame
+}
+
+@test "an answer too long for the question is not taken for a command" {
+	keys '/backstores/ramdisk create r 1M' Enter 'exit' Enter
+	see 'Leave and lose them'
+	keys 'yonder is quite some text; /backstores/ramdisk create s 1M' Enter
+	keys 'ls /backstores/ramdisk 1' Enter
+	see 'o- r '
+	never 'o- s '
+}
+
+@test "a long path loses its middle in the prompt, a line goes on" {
+	keys '/iscsi/iqn.2026-11.org.example:disk0/tpg1/luns/lun0' Enter
+	see '^/iscsi/iqn.20\.\.\.pg1/luns/lun0>$'
+	keys 'pwd \' Enter
+	see '^>$'
+	keys Enter
+	see '^/iscsi/iqn.2026-11.org.example:disk0/tpg1/luns/lun0$'
+}
+
+@test "the window may change its size" {
+	keys 'ls' Enter
+	see '^o- / \.{80,}'
+	tmux -L "$socket" resize-window -x 80 -y 30
+	keys C-l 'ls' Enter
+	see '^o- / \.{60,75} \[\.\.\.\]$'
+	keys 'pwd' Enter
+	see '^/$'
+}
+
+@test "preferences that are set here stay" {
+	keys 'set global prompt_length=12' Enter
+	see 'is now'
+	keys 'cd /iscsi/iqn.2026-11.org.example:disk0' Enter
+	see '^/isc\.\.\.isk0>$'
+	keys 'exit' Enter
+	see '^left with 0$'
+	grep -q '^prompt_length: 12$' home/.config/liosh/preferences.yaml
+}

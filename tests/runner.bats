@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The suite driver counts what happens, and sees what tests would hide.
+load helpers
+
+setup() {
+	unset ONLY LONG UPDATE
+	cd "$BATS_TEST_TMPDIR" || return
+	mkdir -p tests/unit tests/vm build/x/tests/unit
+	cp "$TOP/tests/run" tests/run
+}
+
+unit() { # NAME SCRIPT
+	touch "tests/unit/test_$1.c"
+	printf '#!/bin/sh\n%s\n' "$2" >"build/x/tests/unit/test_$1"
+	chmod +x "build/x/tests/unit/test_$1"
+}
+
+suite() { # NAME TEST-BODY...
+	local body n=0
+	for body in "${@:2}"; do
+		n=$((n + 1))
+		printf '@test "number %d" {\n%s\n}\n' "$n" "$body"
+	done >"tests/$1.bats"
+}
+
+last() { [ "${lines[-1]}" = "$1" ] || { printf '%s\n' "$output"; return 1; }; }
+
+@test "the last line counts, the status tells" {
+	unit good true
+	unit lacking 'echo no kernel here; exit 77'
+	suite good true true 'skip "no such program"'
+	expect 0 tests/run quick:x
+	last '3 passed, 0 failed, 2 skipped'
+	[[ $output == *"skipped x: tests/unit/test_lacking: no kernel here"* ]]
+	[[ $output == *"skipped x: tests/good.bats: number 3: no such program"* ]]
+}
+
+@test "a failure is counted and shown" {
+	unit bad 'echo row 7 differs; exit 1'
+	suite bad true 'echo got 5; false'
+	expect 1 tests/run quick:x
+	last '1 passed, 2 failed, 0 skipped'
+	[[ $output == *"row 7 differs"* && $output == *"got 5"* ]]
+}
+
+@test "no tests at all are a failure" {
+	expect 1 tests/run quick:x
+	last '0 passed, 1 failed, 0 skipped'
+}
+
+@test "a suite that does not load is a failure" {
+	echo 'load nowhere' >tests/broken.bats
+	unit good true
+	expect 1 tests/run quick:x
+	last '1 passed, 1 failed, 0 skipped'
+}
+
+@test "tests that a dead suite did not run are failures" {
+	suite dead true 'kill -9 $PPID $$' true
+	expect 1 tests/run quick:x
+	[[ ${lines[-1]} != *" 0 failed"* ]]
+}
+
+@test "a skip without a reason is a failure" {
+	suite lazy skip
+	expect 1 tests/run quick:x
+	last '0 passed, 1 failed, 0 skipped'
+}
+
+@test "what a sanitizer reports is a failure even if the test passes" {
+	unit quiet 'echo overflow >"$(echo "$ASAN_OPTIONS" | sed "s/.*log_path=//;s/:.*//").1"'
+	expect 1 tests/run quick:x
+	last '1 passed, 1 failed, 0 skipped'
+	[[ $output == *overflow* ]]
+}
+
+@test "files and processes left behind are failures" {
+	unit files 'touch "$TMPDIR/left"'
+	unit process 'sleep 300 >/dev/null 2>&1 & echo $! >"$TMPDIR/../pid"'
+	expect 1 tests/run quick:x
+	last '2 passed, 2 failed, 0 skipped'
+	[[ $output == *"left files in \$TMPDIR: ./left"* && $output == *"left a process: "*"sleep 300"* ]]
+}
+
+@test "a machine: suites share one boot, a cold one has its own" {
+	cat >tests/vm/run <<-'END'
+		#!/bin/bash
+		echo "boot ${*//$'\n'/ }" >>boots
+		while [ "$1" != -- ]; do shift; done
+		shift
+		"$@"
+	END
+	chmod +x tests/vm/run
+	suite vm/a true
+	suite vm/b true false
+	suite vm/c true
+	echo '# boot: cold' >>tests/vm/c.bats
+	expect 1 tests/run vm:6.1
+	last '3 passed, 1 failed, 0 skipped'
+	[ "$(grep -c '^boot' boots)" -eq 2 ]
+	[ "$(grep -c '^boot -k 6.1 .*--warm.* tests/vm/a.bats tests/vm/b.bats$' boots)" -eq 1 ]
+	[ "$(grep -v -e --warm boots | grep -c 'tests/vm/c.bats$')" -eq 1 ]
+}
+
+@test "a machine that dies fails what it did not run" {
+	cat >tests/vm/run <<-'END'
+		#!/bin/bash
+		printf '# file tests/vm/a.bats\n1..3\nok 1 x\n'
+		echo 'Kernel panic' >&2
+		exit 123
+	END
+	chmod +x tests/vm/run
+	suite vm/a true true true
+	suite vm/b true
+	expect 1 tests/run vm:6.1
+	last '1 passed, 3 failed, 0 skipped'
+	[[ $output == *"2 of 3 tests were not run"* && $output == *"tests/vm/b.bats: not run"* ]]
+	[[ $output == *"status 123"* && $output == *"Kernel panic"* ]]
+}

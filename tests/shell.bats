@@ -1,0 +1,346 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The shell on a profile: commands, words, errors, exit statuses, JSON.
+load helpers
+
+GOLDEN=$BATS_TEST_DIRNAME/golden/shell
+IQN=iqn.2026-11.org.example:disk0
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	install -m 600 "$GOLDEN/start.yaml" p.yaml
+	mkdir home
+	export HOME=$PWD/home XDG_CONFIG_HOME=$PWD/home/config XDG_STATE_HOME=$PWD/home/state
+	unset NO_COLOR
+}
+
+on() { "$LIOSH" -f p.yaml "$@"; }
+script() { printf '%s\n' "$@" | "$LIOSH" -f p.yaml; }
+unchanged() { diff "$GOLDEN/start.yaml" p.yaml; }
+
+# A command that fails: its status, and all that it says.
+fails() { # STATUS TEXT COMMAND...
+	expect "$1" "${@:3}" && diff <(printf '%s\n' "$2") <(printf '%s\n' "$stderr") &&
+		unchanged
+}
+
+@test "a tour of every command leaves a golden profile" {
+	run --separate-stderr bash -c '"$0" -f p.yaml <"$1"' "$LIOSH" "$GOLDEN/tour.lsh"
+	printf '%s\n' "$stderr"
+	[ "$status" -eq 0 ]
+	golden "$GOLDEN/tour.out" "$output"
+	golden "$GOLDEN/tour.err" "$stderr"
+	golden "$GOLDEN/tour.yaml" "$(cat p.yaml)"
+	[ "$(stat -c %a p.yaml)" = 600 ]
+	! grep -q 'two words' <<<"$output$stderr"
+}
+
+@test "the profile that the tour leaves means the same again" {
+	install -m 600 "$GOLDEN/tour.yaml" p.yaml
+	expect 0 on ls /
+	[ "$output" = "$(sed -n '/^o- \/ /h; /^o- \/ /!H; ${x; p}' "$GOLDEN/tour.out")" ]
+	diff "$GOLDEN/tour.yaml" p.yaml
+}
+
+@test "one command: ls changes nothing, a change is written" {
+	expect 0 on ls /
+	unchanged
+	expect 0 on /backstores/ramdisk create r1 1M
+	[ "${lines[0]}" = "Created ramdisk r1 with size 1048576." ]
+	grep -A1 'r1:' p.yaml | grep 'size: 1MiB'
+}
+
+@test "comments that are lost are told once" {
+	expect 0 script '/backstores/ramdisk create r1 1M' '/backstores/ramdisk create r2 1M'
+	[ "$stderr" = "note: the comments of p.yaml are not kept" ]
+}
+
+@test "a profile that is not there yet is new" {
+	expect 0 "$LIOSH" -f new.yaml ls / 1
+	[ ! -e new.yaml ]
+	expect 0 "$LIOSH" -f new.yaml /backstores/ramdisk create r1 1M
+	[ -e new.yaml ]
+}
+
+@test "words of the caller's shell are never taken apart again" {
+	expect 0 on /backstores/fileio create d3 "/srv/with blank;#'.img" 1M
+	expect 0 on /backstores/fileio/d3 info
+	[[ $output == *"path: /srv/with blank;#'.img"* ]]
+}
+
+@test "-c takes several commands, as they would be typed" {
+	expect 0 on -c "cd /iscsi; pwd; status # all"
+	[ "$output" = "/iscsi
+Status for /iscsi: Targets: 1" ]
+}
+
+@test "the first error on standard input stops, nothing is written" {
+	expect 64 script '/backstores/ramdisk create r1 1M' 'sett x' \
+		'/backstores/ramdisk create r2 1M'
+	[ "$output" = "Created ramdisk r1 with size 1048576." ]
+	unchanged
+}
+
+@test "an unknown command" {
+	fails 64 "stdin:1:1: no such command: sett
+    sett attribute x=1
+    ^~~~
+fix: did you mean 'set'?" script 'sett attribute x=1'
+}
+
+@test "a command of another path" {
+	fails 64 "'sessions' is not a command of /iscsi
+    /iscsi sessions
+           ^~~~~~~~
+fix: 'help' lists the commands of this path" on /iscsi sessions
+}
+
+@test "commands are not abbreviated in scripts" {
+	fails 64 "no such command: stat
+    stat
+    ^~~~
+fix: 'help' lists the commands of this path" on stat
+}
+
+@test "a name without a slash is no path" {
+	fails 64 "no such command: iscsi
+    iscsi
+    ^~~~~
+fix: a path has a slash in it: 'iscsi/'" on iscsi
+}
+
+@test "a path that is not there" {
+	fails 64 "stdin:2:6: no such path: /iscsi/$IQN/tpg2
+      ls /iscsi/$IQN/tpg2
+         ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+fix: did you mean 'tpg1'?" script '' "  ls /iscsi/$IQN/tpg2"
+	fails 64 "no such path: /iscs
+    /iscs ls
+    ^~~~~
+fix: did you mean 'iscsi'?" on /iscs ls
+}
+
+@test "an unknown parameter" {
+	fails 64 "unknown parameter 'sizee' of 'create'
+    /backstores/fileio create d9 /x/y sizee=5
+                                      ^~~~~~~
+why: the command is: create name file_or_dev [size] [write_back] [sparse] [wwn] [async]
+fix: did you mean 'size'?" on /backstores/fileio create d9 /x/y sizee=5
+}
+
+@test "a parameter too many, one missing, one twice" {
+	fails 64 "one parameter too many
+    ls / 1 2
+           ^
+why: the command is: ls [path] [depth]" on ls / 1 2
+	fails 64 "'create' needs the parameter size
+why: the command is: create name size [nullio] [wwn]" on /backstores/ramdisk create r1
+	fails 64 "this parameter is given twice
+    /backstores/ramdisk create r1 1M name=r2
+                                     ^~~~~~~
+why: the command is: create name size [nullio] [wwn]" \
+		on /backstores/ramdisk create r1 1M name=r2
+}
+
+@test "a value that does not fit" {
+	fails 65 "'x' is no value of depth: a number
+    ls / depth=x
+         ^~~~~~~" on ls / depth=x
+	fails 65 "authentication cannot be '2'
+    /iscsi/$IQN/tpg1 set attribute authentication=2
+                                                            ^~~~~~~~~~~~~~~~
+why: authentication takes true or false" on /iscsi/$IQN/tpg1 set attribute authentication=2
+}
+
+@test "a group or parameter that is not there" {
+	fails 64 "unknown configuration group 'atribute'
+    /iscsi/$IQN/tpg1 get atribute
+                                                  ^~~~~~~~
+why: /iscsi/$IQN/tpg1 has the groups global, attribute, parameter, auth
+fix: did you mean 'attribute'?" on /iscsi/$IQN/tpg1 get atribute
+	fails 64 "unknown parameter 'passwrd' of 'set auth'
+    /iscsi/$IQN/tpg1 set auth passwrd=***
+                                                       ^~~~~~~~~~~
+fix: did you mean 'password'?" on /iscsi/$IQN/tpg1 set auth passwrd=hunter2hunter2
+}
+
+@test "a quote that is not closed, a control character" {
+	fails 64 "stdin:1:4: a quote is not closed
+    ls 'y
+       ^
+fix: close it with ', or write \\' for the character itself" script "ls 'y"
+	fails 64 'stdin:1:3: a control character stands outside quotes
+    ls\x01 /
+      ^' script $'ls\001 /'
+}
+
+@test "carets stand under wide and escaped text" {
+	fails 64 'stdin:1:14: one parameter too many
+    pwd; ls ä / 1
+                ^
+why: the command is: ls [path] [depth]' script 'pwd; ls ä / 1'
+}
+
+@test "what an error quotes cannot move the cursor" {
+	expect 64 script "ls '/a"$'\033'"[2J'"
+	[[ $stderr != *$'\033'* ]]
+	[[ $stderr == *'no such path: /a\x1b[2J'* ]]
+}
+
+@test "a name that exists" {
+	expect 65 on /backstores/fileio create disk0 /srv/x.img 1M
+	[[ $stderr == *disk0* ]]
+	unchanged
+}
+
+@test "no such file" {
+	expect 66 on restoreconfig nowhere.yaml
+	[[ $stderr == *nowhere.yaml* ]]
+}
+
+@test "clearconfig wants to be told" {
+	fails 77 "clearconfig removes every target and backstore
+fix: say 'clearconfig confirm=true' if that is what you want" on clearconfig
+	expect 65 on clearconfig confirm=perhaps
+	unchanged
+	expect 0 on clearconfig confirm=true
+	[ "$output" = "All configuration cleared" ]
+	expect 0 on ls /iscsi
+	[[ $output == *"[Targets: 0]" ]]
+}
+
+@test "restoreconfig: boolean words are booleans" {
+	install -m 600 "$GOLDEN/tour.yaml" tour.yaml
+	expect 65 on restoreconfig tour.yaml clear_existing=maybe
+	unchanged
+	expect 0 on restoreconfig tour.yaml clear_existing=false
+	expect 0 on ls /loopback
+	[[ $output == *"[Targets: 1]"* ]]
+	expect 0 on restoreconfig tour.yaml clear_existing=true
+	expect 0 on ls /loopback
+	[[ $output == *"[Targets: 0]"* ]]
+}
+
+@test "saveconfig writes another file, or one storage object" {
+	expect 0 on saveconfig copy.yaml
+	[ "$output" = "Configuration saved to copy.yaml" ]
+	expect 0 on /backstores/block/db saveconfig one.yaml
+	grep -q 'db:' one.yaml
+	run ! grep -q disk0 one.yaml
+	expect 0 on saveconfig all.yaml --all
+	[ "$(wc -c <all.yaml)" -gt "$(wc -c <copy.yaml)" ]
+}
+
+@test "options" {
+	expect 0 "$LIOSH" --version
+	[[ $output == "liosh "* ]]
+	expect 0 "$LIOSH" --help
+	[[ $output == "usage: liosh "* ]]
+	fails 64 "unknown option '--yess'
+fix: did you mean '--yes'?" "$LIOSH" --yess
+	fails 64 "-f needs a value: PROFILE" "$LIOSH" -f
+	fails 64 "--color cannot be 'blue'
+why: it is auto, always or never" "$LIOSH" --color=blue
+	fails 64 "-c and a command cannot stand together" on -c pwd pwd
+}
+
+@test "colours only where they are wanted" {
+	expect 0 on ls /
+	[[ $output != *$'\033'* ]]
+	expect 0 on --color=always ls /iscsi
+	local dots
+	dots=$(printf '%0110d' 0 | tr 0 .)
+	local name=$'\033[4m\033[1m\033[34miscsi\033[0m' bold=$'\033[1m' plain=$'\033[0m'
+	[ "${lines[0]}" = "o- $name "$'\033[34m'"$dots$plain$bold [${plain}Targets: 1$bold]$plain" ]
+	NO_COLOR=1 expect 0 on --color=auto ls /
+	[[ $output != *$'\033'* ]]
+}
+
+@test "JSON" {
+	need jq
+	expect 0 on -j ls / 2
+	jq -e '.schema_version == 1 and .tree.children[1].name == "iscsi"
+	       and .tree.children[1].children[0].summary == "TPGs: 1"
+	       and (.tree.children[1].children[0] | has("children") | not)' <<<"$output"
+	expect 0 on -j /iscsi/$IQN/tpg1 get attribute authentication default_cmdsn_depth
+	jq -e '.parameters.authentication == {"value": true, "writable": true}
+	       and .parameters.default_cmdsn_depth.value == 64
+	       and (.parameters | length == 2)' <<<"$output"
+	expect 0 on -j /iscsi/$IQN/tpg1/acls/iqn.2026-11.org.example:host1 info
+	jq -e '.userid == "host1" and .password == null' <<<"$output"
+	expect 0 on -j status
+	jq -e '.path == "/" and .schema_version == 1' <<<"$output"
+	expect 0 on -j sessions
+	jq -e '.sessions == []' <<<"$output"
+	expect 0 on -j version
+	jq -e '.version' <<<"$output"
+	expect 0 on -j /backstores/ramdisk create r1 1M
+	[ -z "$output" ]
+}
+
+@test "secrets are never shown" {
+	expect 0 script "/iscsi/$IQN/tpg1/acls/iqn.2026-11.org.example:host1 get auth" \
+		"/iscsi/$IQN/tpg1/acls/iqn.2026-11.org.example:host1 info" 'ls /'
+	[[ $output != *hopscotch* ]]
+	[[ $output == *"password=(secret)"* ]]
+}
+
+@test "a secret from standard input or a file" {
+	printf 'from-a-file-1\n' >key
+	acl=/iscsi/$IQN/tpg1/acls/iqn.2026-11.org.example:host1
+	expect 0 on "$acl" set auth "password=@$PWD/key"
+	grep -q 'password: from-a-file-1' p.yaml
+	run --separate-stderr bash -c 'printf "%s\n" from-stdin-12 | "$0" -f p.yaml "$1" set auth password=-' \
+		"$LIOSH" "$acl"
+	[ "$status" -eq 0 ]
+	grep -q 'password: from-stdin-12' p.yaml
+}
+
+@test "of two that change one profile at once, no one's change is lost unseen" {
+	for i in {1..6}; do
+		"$LIOSH" -f p.yaml /backstores/ramdisk create "at-once-$i" 1M \
+			>/dev/null 2>"err.$i" 3>&- && echo "$i" >>saved || echo $? >>failed &
+	done
+	wait
+	[ -s saved ]
+	[ "$(grep -c at-once- p.yaml)" -eq "$(wc -l <saved)" ]
+	[ -z "$(grep -vx 75 failed)" ]
+	script '/backstores/ramdisk create first 1M' "saveconfig" \
+		'/backstores/ramdisk create second 1M'
+	grep -q second p.yaml
+}
+
+@test "no core file holds a secret" {
+	mkfifo lines
+	"$LIOSH" -f p.yaml <lines 3>&- &
+	pid=$!
+	exec 9>lines
+	for _ in {1..50}; do
+		limit=$(grep -E 'core file size +0 +0 ' "/proc/$pid/limits") && break
+		sleep 0.1
+	done
+	exec 9>&-
+	wait "$pid"
+	[ -n "$limit" ]
+}
+
+@test "preferences of a script end with it, bookmarks stay" {
+	expect 0 script 'set global tree_max_depth=1' 'ls' '/iscsi bookmarks add i'
+	[ "${#lines[@]}" -eq 8 ]
+	expect 0 on get global tree_max_depth
+	[ "$output" = "tree_max_depth=0" ]
+	expect 0 on @i pwd
+	[ "$output" = "/iscsi" ]
+	[ "$(stat -c %a home/config/liosh/preferences.yaml)" = 600 ]
+}
+
+@test "without LIO and without -f" {
+	[ ! -d /sys/kernel/config/target ] || skip "this machine has LIO"
+	expect 69 "$LIOSH" ls
+	[[ $stderr == *"liosh -f"* && $stderr == *"make try"* ]]
+}
+
+@test "a full disk is an error" {
+	[ -e /dev/full ] || skip "no /dev/full"
+	run bash -c '"$0" -f p.yaml ls / >/dev/full' "$LIOSH"
+	[ "$status" -eq 74 ]
+}

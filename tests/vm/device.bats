@@ -1,0 +1,215 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Devices that something uses: each is refused with what uses it, and freed again it is
+# accepted. On real devices: a SCSI disk with two partitions, loop, device mapper.
+
+load ../helpers.bash
+
+GUARD=${UNIT:-$TOP/build/release/tests/unit}/test_device
+
+disk() {
+	basename /sys/bus/pseudo/drivers/scsi_debug/adapter*/host*/target*/*/block/*
+}
+
+setup_file() {
+	modprobe sd_mod
+	modprobe scsi_debug dev_size_mb=64 num_parts=2
+	modprobe -a loop dm_mod ext4
+	until [ -e "/dev/$(disk)2" ]; do sleep 0.1; done
+	export DISK
+	DISK=/dev/$(disk)
+	mkdir -p "$BATS_FILE_TMPDIR/mnt"
+}
+
+# What a failing test left must not fail the next ones.
+teardown() {
+	local name
+	umount -q "$BATS_FILE_TMPDIR/mnt" || :
+	swapoff "${DISK}1" 2>/dev/null || :
+	for name in plain vol crypt mpatha; do
+		dmsetup remove "$name" 2>/dev/null || :
+	done
+}
+
+teardown_file() {
+	rmmod scsi_debug || :
+}
+
+free() { # PATH [BYTES]
+	expect 0 "$GUARD" guard "$@"
+	[ -z "$output" ]
+}
+
+busy() { # PATH WHY FIX
+	expect 1 "$GUARD" guard "$1"
+	diff <(printf '%s is in use\nwhy: it is %s\nfix: %s\n' "$@") - <<<"$output"
+}
+
+@test "a disk and a partition that nobody uses are accepted" {
+	free "$DISK"
+	free "${DISK}1"
+	# A declared size is for files.
+	free "$DISK" 512
+}
+
+@test "mounted, and the disk of a mounted partition" {
+	need mkfs.ext4
+	mkfs.ext4 -q "${DISK}1"
+	mount "${DISK}1" "$BATS_FILE_TMPDIR/mnt"
+	busy "${DISK}1" "mounted on $BATS_FILE_TMPDIR/mnt" \
+		"unmount it first (umount), and take it out of /etc/fstab"
+	busy "$DISK" "the disk of $(basename "$DISK")1, which is mounted on $BATS_FILE_TMPDIR/mnt" \
+		"unmount it first (umount), and take it out of /etc/fstab"
+	free "${DISK}2"
+	umount "$BATS_FILE_TMPDIR/mnt"
+	free "${DISK}1"
+	free "$DISK"
+	expect 0 "$GUARD" look "${DISK}1"
+	[[ $output == *"contents=ext4 file system" ]]
+	wipefs -aq "${DISK}1"
+}
+
+@test "a name that links to it is the same device" {
+	ln -s "$DISK"1 "$BATS_FILE_TMPDIR/link"
+	mkswap "${DISK}1" >/dev/null
+	swapon "${DISK}1"
+	busy "$BATS_FILE_TMPDIR/link" "swap space" "switch it off first (swapoff)"
+	busy "$DISK" "the disk of $(basename "$DISK")1, which is swap space" \
+		"switch it off first (swapoff)"
+	swapoff "${DISK}1"
+	free "$BATS_FILE_TMPDIR/link"
+	wipefs -aq "${DISK}1"
+}
+
+@test "held by device mapper" {
+	need dmsetup
+	dmsetup create plain --table "0 2048 linear ${DISK}2 0"
+	busy "${DISK}2" "part of device mapper device plain" \
+		"export that device, or remove it (dmsetup)"
+	free /dev/dm-0
+	dmsetup remove plain
+	dmsetup create vol --uuid LVM-0123 --table "0 2048 linear ${DISK}2 0"
+	busy "${DISK}2" "part of LVM volume vol" \
+		"export that volume, or free the device (vgchange -an)"
+	dmsetup remove vol
+	dmsetup create crypt --uuid CRYPT-LUKS2-0 --table "0 2048 linear ${DISK}2 0"
+	busy "${DISK}2" "part of encrypted volume crypt" \
+		"export that volume, or close it (cryptsetup)"
+	dmsetup remove crypt
+	dmsetup create mpatha --uuid mpath-0 --table "0 2048 linear ${DISK}2 0"
+	busy "${DISK}2" "part of multipath device mpatha" \
+		"export that device: it has every path"
+	dmsetup remove mpatha
+	free "${DISK}2"
+}
+
+@test "behind a loop device: a partition, a file" {
+	local loop file=$BATS_FILE_TMPDIR/file
+	loop=$(losetup --find --show "${DISK}2")
+	busy "${DISK}2" "behind $loop" "detach that loop device first (losetup --detach)"
+	losetup --detach "$loop"
+	free "${DISK}2"
+	truncate --size=1M "$file"
+	loop=$(losetup --find --show "$file")
+	busy "$file" "behind $loop" "detach that loop device first (losetup --detach)"
+	free "$loop"
+	losetup --detach "$loop"
+	free "$file" 1048576
+}
+
+@test "held by a block object of the kernel's target, opened by a fileio object" {
+	local core=/sys/kernel/config/target/core file=$BATS_FILE_TMPDIR/exported
+	mkdir -p "$core/iblock_90/d" "$core/fileio_90/f"
+	printf 'udev_path=%s' "$DISK" >"$core/iblock_90/d/control"
+	printf 1 >"$core/iblock_90/d/enable"
+	busy "$DISK" "held by the kernel or another program" \
+		"find out with lsblk and fuser, and release it there"
+	busy "${DISK}1" "held by the kernel or another program" \
+		"find out with lsblk and fuser, and release it there"
+	truncate --size=1M "$file"
+	printf 'fd_dev_name=%s,fd_dev_size=1048576' "$file" >"$core/fileio_90/f/control"
+	printf 1 >"$core/fileio_90/f/enable"
+	busy "$file" "open in another program or the kernel" "find out with fuser, and close it there"
+	rmdir "$core/iblock_90/d" "$core/iblock_90" "$core/fileio_90/f" "$core/fileio_90"
+	free "$DISK"
+	free "$file"
+}
+
+@test "exported by the kernel's NVMe target" {
+	modprobe nvmet || skip "no module nvmet"
+	local nvmet=/sys/kernel/config/nvmet/subsystems/nqn.test
+	mkdir -p "$nvmet/namespaces/1"
+	printf '%s' "${DISK}2" >"$nvmet/namespaces/1/device_path"
+	busy "${DISK}2" "exported by NVMe subsystem nqn.test" "remove it there first (nvmetcli)"
+	rmdir "$nvmet/namespaces/1" "$nvmet"
+	free "${DISK}2"
+}
+
+@test "swap in a file" {
+	local file
+	need mkfs.ext4
+	mkfs.ext4 -q "${DISK}1"
+	mount "${DISK}1" "$BATS_FILE_TMPDIR/mnt"
+	file=$BATS_FILE_TMPDIR/mnt/swap
+	dd if=/dev/zero of="$file" bs=1M count=8 status=none
+	chmod 600 "$file"
+	mkswap "$file" >/dev/null
+	swapon "$file"
+	busy "$file" "swap space" "switch it off first (swapoff)"
+	swapoff "$file"
+	umount "$BATS_FILE_TMPDIR/mnt"
+	wipefs -aq "${DISK}1"
+}
+
+@test "no device, no medium, not in /dev" {
+	expect 1 "$GUARD" guard /dev/sdzz
+	[[ $output == "there is no device /dev/sdzz"* ]]
+	[ ! -e /dev/sdzz ]
+	expect 1 "$GUARD" guard "$(losetup --find)"
+	[[ $output == *"has no size"* ]]
+	expect 1 "$GUARD" make /dev/sdzz 1048576
+	[ "${lines[0]}" = "no backing file can be made in /dev" ]
+	[ ! -e /dev/sdzz ]
+}
+
+@test "a full file system: the file is not made" {
+	local dir=$BATS_FILE_TMPDIR/mnt
+	mount -t tmpfs -o size=1M none "$dir"
+	expect 1 "$GUARD" make "$dir/big" 4194304
+	[ "${lines[0]}" = "cannot make the file $dir/big of 4MiB" ]
+	[ "${lines[1]}" = "why: there is not enough room on the file system" ]
+	[ -z "$(ls -A "$dir")" ]
+	expect 0 "$GUARD" make "$dir/big" 4194304 sparse
+	[ "$(stat -c '%s %a' "$dir/big")" = "4194304 600" ]
+	mount -o remount,ro "$dir"
+	expect 1 "$GUARD" make "$dir/more" 4096
+	[ "${lines[1]}" = "why: the file system is read-only" ]
+	umount "$dir"
+}
+
+@test "the stablest link is found" {
+	mkdir -p /dev/disk/by-id /dev/disk/by-path
+	ln -s "../../$(basename "$DISK")" /dev/disk/by-path/pci-1
+	ln -s "../../$(basename "$DISK")" /dev/disk/by-id/scsi-1
+	ln -s "../../$(basename "$DISK")" /dev/disk/by-id/lvm-pv-uuid-1
+	ln -s "../../$(basename "$DISK")1" /dev/disk/by-id/wwn-0x1
+	expect 0 "$GUARD" look "$DISK"
+	[[ $output == *" stable=/dev/disk/by-id/scsi-1 "* ]]
+	ln -s "../../$(basename "$DISK")" /dev/disk/by-id/wwn-0x2
+	expect 0 "$GUARD" look "$DISK"
+	[[ $output == *" stable=/dev/disk/by-id/wwn-0x2 "* ]]
+	rm -r /dev/disk/by-id/* /dev/disk/by-path/*
+	expect 0 "$GUARD" look "$DISK"
+	[[ $output == *" stable=- "* ]]
+}
+
+@test "the list has the disk and says who uses it" {
+	mkswap "${DISK}1" >/dev/null
+	swapon "${DISK}1"
+	expect 0 "$GUARD" list
+	grep -q "^${DISK}1 form=2 .*user=swap space" <<<"$output"
+	grep -q "^${DISK}2 form=2 .*user=- " <<<"$output"
+	grep -q "^$DISK form=2 bytes=67108864 block=512 .*model=scsi_debug " <<<"$output"
+	swapoff "${DISK}1"
+	wipefs -aq "${DISK}1"
+}

@@ -1,0 +1,307 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# All or nothing: a restore is broken off at each of its steps, by a system call that
+# fails or by Ctrl-C, and the kernel must hold again what it held before. Two restores:
+# of a whole configuration onto nothing, and of another one over it, with objects that go
+# away, LUNs that are unlinked meanwhile, values that change.
+#
+# EVERY=N tries only every Nth step.
+
+# stage: long
+load ../helpers.bash
+
+: "${EVERY:=1}"
+DIR=/srv/faults
+CALLS=mkdirat,write,symlinkat,unlinkat
+ERRORS=(EIO EINVAL ENOMEM ENOSPC EROFS)
+EXPEDITED=/sys/kernel/rcu_expedited
+
+# --- two configurations -----------------------------------------------------------
+
+first_profile() {
+	cat <<-END
+		liosh: 1
+		backstores:
+		  fileio:
+		    a:
+		      path: $DIR/a.img
+		      size: 16MiB
+		      write_back: false
+		      serial: 00000000-0000-4000-8000-00000000000a
+		      attributes: { emulate_tpu: true, max_unmap_lba_count: 4096 }
+		    b:
+		      path: $DIR/b.img
+		      size: 16MiB
+		      write_back: true
+		      serial: 00000000-0000-4000-8000-00000000000b
+		      alua: { g1: { id: 16, attributes: { preferred: true } } }
+		  ramdisk:
+		    r: { size: 4MiB, serial: 00000000-0000-4000-8000-00000000000c, lu_group: shelf }
+		  lu_groups: { shelf: { id: 7 } }
+		iscsi:
+		  discovery_auth: { enable: true, chap: { userid: d, password: secret-discovery } }
+		  iqn.2026-11.org.example:first:
+		    tpg1:
+		      parameters: { MaxBurstLength: 1048576 }
+		      portals: { "127.0.0.1:3260": {}, "127.0.0.1:3261": {} }
+		      luns: { 0: fileio/a, 1: { storage_object: fileio/b, alua: g1 }, 2: ramdisk/r }
+		      acls:
+		        iqn.2026-11.org.example:host1:
+		          tag: office
+		          attributes: { authentication: true, nopin_timeout: 30 }
+		          chap:
+		            userid: host1
+		            password: secret-one-of-host1
+		            mutual_userid: target
+		            mutual_password: secret-two-of-host1
+		          luns: { 0: 0, 1: { lun: 1, write_protect: true } }
+		        iqn.2026-11.org.example:host2:
+		          chap: { userid: host2, password: secret-of-host2 }
+		          luns: { 0: { lun: 2, write_protect: true } }
+		    tpg2:
+		      enable: false
+		      attributes: { generate_node_acls: true, demo_mode_write_protect: true }
+		      chap: { userid: guest, password: secret-of-guest }
+		      luns: { 0: fileio/a }
+		loopback:
+		  naa.5001405a1b2c3d4e: { nexus: naa.5001405000000001, luns: { 0: ramdisk/r } }
+	END
+}
+
+# Of the first one: the block size of an exported object, the group of a LUN, a portal
+# that moves to another target, an ACL, a TPG, two targets, a storage object whose serial
+# another one takes, secrets.
+second_profile() {
+	cat <<-END
+		liosh: 1
+		backstores:
+		  fileio:
+		    a:
+		      path: $DIR/a.img
+		      size: 16MiB
+		      write_back: false
+		      serial: 00000000-0000-4000-8000-00000000000a
+		      attributes: { emulate_tpu: true, block_size: 4096 }
+		    b:
+		      path: $DIR/b.img
+		      size: 16MiB
+		      write_back: true
+		      serial: 00000000-0000-4000-8000-00000000000b
+		      alua: { g2: { id: 17, attributes: { alua_access_state: 1 } } }
+		    c:
+		      path: $DIR/c.img
+		      size: 16MiB
+		      write_back: false
+		      serial: 00000000-0000-4000-8000-00000000000c
+		iscsi:
+		  iqn.2026-11.org.example:first:
+		    tpg1:
+		      attributes: { login_timeout: 10 }
+		      portals: { "127.0.0.1:3260": {}, "127.0.0.1:3262": {} }
+		      luns: { 0: fileio/b, 1: { storage_object: fileio/b, alua: g2 }, 3: fileio/a }
+		      acls:
+		        iqn.2026-11.org.example:host1:
+		          chap: { userid: host1, password: secret-three-of-host1 }
+		          luns: { 0: { lun: 3, write_protect: true }, 2: 1 }
+		        iqn.2026-11.org.example:host3:
+		          chap: { userid: host3, password: secret-of-host3 }
+		          luns: { 0: { lun: 0, write_protect: true } }
+		  iqn.2026-11.org.example:second:
+		    tpg1:
+		      portals: { "127.0.0.1:3261": {} }
+		      luns: { 0: fileio/c }
+		      acls:
+		        iqn.2026-11.org.example:host2:
+		          chap: { userid: host2, password: secret-of-host2 }
+		          luns: { 0: 0, 5: 0 }
+	END
+}
+
+setup_file() {
+	need strace
+	mkdir -p "$DIR"
+	truncate -s 16M "$DIR"/{a,b,c}.img
+	(umask 077 && first_profile >"$DIR/first.yaml" && second_profile >"$DIR/second.yaml")
+	# What waits for the kernel's grace periods is not what is tried here.
+	[ ! -w $EXPEDITED ] || echo 1 >$EXPEDITED
+	"$LIOSH" --yes clearconfig confirm=true
+}
+
+teardown_file() {
+	[ ! -w $EXPEDITED ] || echo 0 >$EXPEDITED
+	nothing
+	rm -rf "$DIR"
+}
+
+# --- one restore, broken off --------------------------------------------------------
+
+restore=(--yes --workers 1 restoreconfig)
+
+# With a filter in the kernel, which is faster, strace cannot send signals.
+filter=--seccomp-bpf
+
+traced() { # STRACE-OPTION... -- LIOSH-ARGUMENT...
+	local options=(${filter:+"$filter"})
+	while [ "$1" != -- ]; do
+		options+=("$1")
+		shift
+	done
+	shift
+	strace -f -y -o "$DIR/trace" -e "trace=$CALLS" "${options[@]}" "$LIOSH" "$@"
+}
+
+# The two states from which the restores start.
+nothing() {
+	"$LIOSH" --yes clearconfig confirm=true >/dev/null
+	[ ! -d /sys/kernel/config/target/loopback ] || rmdir /sys/kernel/config/target/loopback
+}
+
+first_one() {
+	nothing && "$LIOSH" "${restore[@]}" "$DIR/first.yaml" clear_existing=true >/dev/null
+}
+
+# "mkdirat 3" for each call of a clean run that goes below configfs: strace counts by
+# system call.
+points() { # PROFILE
+	traced -- "${restore[@]}" "$1" clear_existing=true >/dev/null
+	awk '{ sub(/^[0-9]+ +/, ""); call = $0; sub(/\(.*/, "", call); count[call]++ }
+	     /<\/sys\/kernel\/config/ { print call, count[call] }' "$DIR/trace"
+}
+
+# Breaks off a restore; prints what is wrong with the end of it.
+broken_off() { # STATUS PROFILE INJECTION...
+	local want=$1 profile=$2 status=0 options=() injection
+	shift 2
+	for injection; do options+=(-e "inject=$injection"); done
+	traced "${options[@]}" -- "${restore[@]}" "$profile" clear_existing=true \
+		>"$DIR/out" 2>"$DIR/err" || status=$?
+	[ "$status" -eq "$want" ] || echo "$*: exit status $status, not $want: $(<"$DIR/err")"
+	! grep -q 'secret-' "$DIR/err" "$DIR/out" || echo "$*: a secret is shown"
+	"$DUMP" -n >"$DIR/after"
+	diff "$DIR/before" "$DIR/after" >"$DIR/difference" ||
+		printf '%s: not as before:\n%s\n' "$*" "$(head -n 12 "$DIR/difference")"
+}
+
+# All steps of one restore, one run each.
+every_step() { # START PROFILE
+	local start=$1 profile=$2 call number wrong index=0 bad=0
+	"$start"
+	"$DUMP" -n >"$DIR/before"
+	points "$profile" >"$DIR/points"
+	"$start"
+	"$DUMP" -n | diff "$DIR/before" -
+	echo "# $(wc -l <"$DIR/points") steps" >&3
+	[ "$(wc -l <"$DIR/points")" -ge 60 ]
+	while read -r call number; do
+		index=$((index + 1))
+		[ $((index % EVERY)) -eq 0 ] || continue
+		wrong=$(broken_off 71 "$profile" \
+			"$call:error=${ERRORS[index % ${#ERRORS[@]}]}:when=$number")
+		[ -n "$wrong" ] || continue
+		printf '%s\n' "$wrong"
+		bad=$((bad + 1))
+		"$start"
+	done <"$DIR/points"
+	[ "$bad" -eq 0 ]
+}
+
+# --- the tests ------------------------------------------------------------------------
+
+@test "onto nothing: each step fails once, and nothing is there afterwards" {
+	every_step nothing "$DIR/first.yaml"
+}
+
+@test "a change: each step fails once, and the kernel holds what it held" {
+	every_step first_one "$DIR/second.yaml"
+}
+
+@test "Ctrl-C between two steps" {
+	local call number index=0 wrong bad=0 filter=
+	first_one
+	"$DUMP" -n >"$DIR/before"
+	points "$DIR/second.yaml" | head -n -1 >"$DIR/points"
+	first_one
+	while read -r call number; do
+		index=$((index + 1))
+		[ $((index % (4 * EVERY))) -eq 1 ] || continue
+		wrong=$(broken_off 130 "$DIR/second.yaml" "$call:signal=SIGINT:when=$number")
+		[ -n "$wrong" ] || continue
+		printf '%s\n' "$wrong"
+		bad=$((bad + 1))
+		first_one
+	done <"$DIR/points"
+	[ "$bad" -eq 0 ]
+}
+
+# strace counts in each thread: what fails in one of them must not be needed to undo.
+@test "with all workers: links, removals and steps beside them fail" {
+	local start profile injection wrong bad=0 restore=(--yes restoreconfig)
+	while read -r start profile injection; do
+		"$start"
+		"$DUMP" -n >"$DIR/before"
+		wrong=$(broken_off 71 "$DIR/$profile.yaml" "$injection")
+		[ -n "$wrong" ] || continue
+		printf '%s\n' "$wrong"
+		bad=$((bad + 1))
+	done <<-END
+		nothing first symlinkat:error=EIO:when=1
+		nothing first write:error=EIO:when=30
+		nothing first mkdirat:error=EIO:when=20
+		first_one second unlinkat:error=EIO:when=1
+		first_one second unlinkat:error=EIO:when=3
+		first_one second mkdirat:error=EIO:when=1
+		first_one second write:error=EIO:when=24
+	END
+	[ "$bad" -eq 0 ]
+}
+
+@test "someone else made it, or took it away: 75, and everything is undone" {
+	first_one
+	"$DUMP" -n >"$DIR/before"
+	[ -z "$(broken_off 75 "$DIR/second.yaml" mkdirat:error=EEXIST:when=5)" ]
+	[ -z "$(broken_off 75 "$DIR/second.yaml" unlinkat:error=ENOENT:when=5)" ]
+	grep -q 'someone else' "$DIR/err"
+}
+
+# The commands that liosh names, carried out, lead to where the undo did not get.
+finish_by_hand() {
+	grep -c '^fix: finish with: ' "$DIR/err"
+	sed -n 's/^fix: finish with: //p' "$DIR/err" >"$DIR/commands"
+	sed -i "s/'…' > \([^;]*host2.auth.password\)/secret-of-host2 > \1/g" "$DIR/commands"
+	! grep '…' "$DIR/commands"
+	bash -ec "$(<"$DIR/commands")"
+	"$DUMP" -n | diff "$DIR/before" -
+}
+
+@test "an undo that fails names the commands that finish it: things made" {
+	nothing
+	"$DUMP" -n >"$DIR/before"
+	run broken_off 71 "$DIR/first.yaml" write:error=EIO:when=30 unlinkat:error=EIO:when=3+
+	[[ $output == *"not as before"* ]]
+	[[ $output != *"a secret is shown"* ]]
+	grep -q 'not everything could be put back' "$DIR/err"
+	finish_by_hand
+}
+
+@test "an undo that fails names the commands that finish it: things taken away" {
+	first_one
+	"$DUMP" -n >"$DIR/before"
+	run broken_off 71 "$DIR/second.yaml" mkdirat:error=EIO:when=1+
+	[[ $output == *"not as before"* ]]
+	[[ $output != *"a secret is shown"* ]]
+	grep -q 'not everything could be put back' "$DIR/err"
+	grep -q "printf %s '…' > " "$DIR/err"
+	finish_by_hand
+}
+
+@test "a liosh that never undoes is noticed at every step" {
+	local LIOSH=${DUMP%/*}/broken/apply_undo call number
+	first_one
+	"$DUMP" -n >"$DIR/before"
+	for call in "unlinkat 5" "mkdirat 3" "write 20" "symlinkat 2"; do
+		number=${call#* }
+		run broken_off 71 "$DIR/second.yaml" "${call% *}:error=EIO:when=$number"
+		[[ $output == *"not as before"* ]]
+		first_one
+	done
+}
