@@ -61,6 +61,8 @@ MAYBE := -Wformat-signedness -Wduplicated-cond -Wduplicated-branches -Wlogical-o
 	-fcf-protection=full -mbranch-protection=standard
 ifeq ($(MODE),asan)
 SAN  := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+else ifeq ($(MODE),coverage)
+SAN  := --coverage -O0
 else
 HARD += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 endif
@@ -99,7 +101,7 @@ endif
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all check check-quick check-kernels release-check try asan analyze lint bench \
+.PHONY: all check check-quick check-kernels release-check try asan coverage analyze lint bench \
 	install uninstall clean headers layers lengths tidy format vm man objects \
 	programs vm-tools parts-of-try parts-of-bench run-check run-check-kernels \
 	run-release-check run-try run-bench
@@ -188,6 +190,7 @@ run-release-check: lint
 	@$(MAKE_ALL) MODE=asan programs
 	@$(MAKE_ALL) programs vm-tools
 	@LONG=1 tests/run rules quick:release quick:asan $(KERNELS:%=vm:%)
+	@$(MAKE) --no-print-directory coverage
 	@$(MAKE) --no-print-directory run-bench
 	@tests/fresh-machine
 
@@ -197,6 +200,11 @@ check-quick: programs
 asan:
 	@$(MAKE_ALL) MODE=asan programs
 	@tests/run quick:asan
+
+# Prints the errors that no test of a wrong profile meets.
+coverage:
+	@$(MAKE_ALL) -s MODE=coverage programs
+	@tests/coverage
 
 # The tests on one kernel: make vm KERNEL_VERSION=6.12 ONLY=restore
 vm: programs vm-tools

@@ -115,6 +115,22 @@ static bool is_missing_attribute(const struct fs *fs, const struct step *step, i
 	       !fs_exists(fs, step->path);
 }
 
+/* A profile that names it is wrong on this machine; a command was refused. */
+static void explain_missing(const struct step *step, const char *name, const char *path,
+			    struct error *err)
+{
+	const struct value *value = node_value(step->node, name);
+	const struct mark *mark = value == NULL ? NULL : &value->mark;
+	bool in_profile = mark != NULL && mark->file != NULL;
+
+	error_set(err, in_profile ? mark : NULL, in_profile ? -EINVAL : -EREMOTEIO,
+		  "this kernel has no %s for %s", name, path);
+	if (step->attr != NULL && step->attr->openness != NULL)
+		because(err, "it guards access, so it cannot be left out");
+	else if (step->attr == NULL)
+		advise(err, "leave it out");
+}
+
 static void explain_range(const struct step *step, struct error *err)
 {
 	if (step->attr == NULL || err->why != NULL || step->op != STEP_WRITE)
@@ -133,10 +149,7 @@ void describe_failure(const struct fs *fs, const struct step *step, int code,
 	bool foreign = is_foreign_change(fs, step, -code);
 
 	if (row == NULL && is_missing_attribute(fs, step, -code)) {
-		error_set(err, NULL, -EREMOTEIO, "this kernel has no %s for %s", part + 1,
-			  path);
-		if (step->attr != NULL && step->attr->openness != NULL)
-			because(err, "it guards access, so it cannot be left out");
+		explain_missing(step, part + 1, path, err);
 		return;
 	}
 	error_set(err, NULL, foreign && row == NULL ? -EBUSY : -EREMOTEIO,

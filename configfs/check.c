@@ -303,6 +303,9 @@ int check_tree(const struct node *wanted, const struct node *live, struct error 
 	build_indexes(&check, wanted, live);
 	walk(&root, judge);
 	free_indexes(&check);
+	error_sort(&errors);
+	if (warn != NULL)
+		error_sort(warn);
 	int result = errors.code;
 	error_append(err, &errors);
 	return result;

@@ -192,13 +192,15 @@ static int judge_same_path(const struct subject *subject, struct error *err)
 	const struct node *other = index_holder(subject, INDEX_PATH, key);
 	if (other == NULL)
 		return 0;
+	/* Two of one profile are a mistake in it; one that is live may go away. */
+	int code = other->dir == NULL ? -EEXIST : -EBUSY;
 	autofree char *holder = node_path(other);
 	autofree char *shown = escape_text(key);
-	error_set(err, value_mark(so, so->backstore->path_value), -EBUSY, "%s is in use",
+	error_set(err, value_mark(so, so->backstore->path_value), code, "%s is in use",
 		  shown);
 	because(err, "the storage object %s has it", holder);
 	advise(err, "export that storage object by another LUN instead");
-	return -EBUSY;
+	return code;
 }
 
 static int judge_kind(const struct subject *subject, struct error *err)

@@ -57,6 +57,28 @@ static char *ipv6_text(const char *typed)
 	return xasprintf("%s%%%s", shown, scope);
 }
 
+/* The kernel would listen on them, or say no more than EINVAL. */
+static int judge_address(const char *address, bool is_ipv6, struct error *err)
+{
+	struct in6_addr ipv6;
+	struct in_addr ipv4;
+	bool is_local = is_ipv6 && inet_pton(AF_INET6, address, &ipv6) == 1 &&
+			IN6_IS_ADDR_LINKLOCAL(&ipv6);
+	bool is_group = is_ipv6 ? inet_pton(AF_INET6, address, &ipv6) == 1 &&
+					  IN6_IS_ADDR_MULTICAST(&ipv6)
+				: inet_pton(AF_INET, address, &ipv4) == 1 &&
+					  ntohl(ipv4.s_addr) >= 0xe0000000U;
+
+	if (!is_local && !is_group)
+		return 0;
+	error_set(err, NULL, -EINVAL, "no portal can be at %s", address);
+	because(err, is_local ? "every interface has such addresses: it needs a scope"
+			      : "it is not the address of one machine");
+	if (is_local)
+		advise(err, "write it with the interface: %s%%eth0", address);
+	return -EINVAL;
+}
+
 int portal_normalise(const char *address, const char *port, char **portal,
 		     struct error *err)
 {
@@ -74,6 +96,8 @@ int portal_normalise(const char *address, const char *port, char **portal,
 		advise(err, "3260 is the usual one");
 		return -EINVAL;
 	}
+	if (judge_address(is_ipv4 ? address : ipv6, !is_ipv4, err) < 0)
+		return -EINVAL;
 	*portal = xasprintf(is_ipv4 ? "%s:%u" : "[%s]:%u", is_ipv4 ? address : ipv6,
 			    (unsigned)number);
 	return 0;

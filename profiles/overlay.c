@@ -220,18 +220,20 @@ static int find_like(struct node *node, void *data)
 	return 1;
 }
 
-static const char *nearest_value(const struct node *node, const struct attr_group *group,
-				 const char *name)
+static const char *nearest_value(const struct judge *judge, const char *name)
 {
+	const struct attr_group *groups[GROUPS_MAX];
+	const struct node *like = judge->like;
 	const char *names[256];
 	size_t count = 0;
 
-	attr_foreach (row, group)
+	for (size_t i = node_groups(judge->node, groups); i-- > 0;)
+		attr_foreach (row, groups[i])
+			if (count < sizeof names / sizeof *names)
+				names[count++] = row->name;
+	for (size_t i = 0; like != NULL && i < like->value_count; i++)
 		if (count < sizeof names / sizeof *names)
-			names[count++] = row->name;
-	for (size_t i = 0; node != NULL && i < node->value_count; i++)
-		if (count < sizeof names / sizeof *names)
-			names[count++] = node->values[i].name;
+			names[count++] = like->values[i].name;
 	return nearest_name(name, names, count);
 }
 
@@ -240,7 +242,7 @@ static const char *nearest_value(const struct node *node, const struct attr_grou
 static void judge_value(struct judge *judge, const struct value *value)
 {
 	const struct node *like = judge->like;
-	const char *near = nearest_value(like, value->group, value->name);
+	const char *near = nearest_value(judge, value->name);
 	struct error one = { 0 };
 
 	if (like != NULL ? node_value(like, value->name) != NULL : near == NULL)
@@ -287,7 +289,8 @@ int profile_overlay(struct node *wanted, const struct node *profile, unsigned fl
 			return result;
 		profile = part;
 	}
-	node_walk(node_mutable(profile), judge_node, &judge);
+	if (flags & OVERLAY_KERNEL)
+		node_walk(node_mutable(profile), judge_node, &judge);
 	if (err->code != 0)
 		return -EINVAL;
 	lay(wanted, profile, flags | (part == NULL ? 0 : OVERLAY_PART));

@@ -21,45 +21,13 @@ void profile_free(struct profile *profile)
 	free(profile);
 }
 
-/* --- errors in the order of the file ---------------------------------------------------
- */
-
-struct placed {
-	struct error error;
-	size_t index;
-};
-
-static int compare_placed(const void *a, const void *b)
-{
-	const struct placed *left = a, *right = b;
-	const struct mark *one = &left->error.mark, *two = &right->error.mark;
-
-	if (one->line != two->line)
-		return one->line < two->line ? -1 : 1;
-	if (one->column != two->column)
-		return one->column < two->column ? -1 : 1;
-	return left->index < right->index ? -1 : 1;
-}
-
-/* The marks say `name` afterwards, for the profile that they pointed into is gone. */
+/* Errors in the order of the file.  Their marks say `name` afterwards, for the profile
+ * that they pointed into is gone. */
 static void sort_errors(struct error *errors, const char *name)
 {
-	unsigned count = error_count(errors);
-	autofree struct placed *placed = xcalloc(count, sizeof *placed);
-	struct error *at = errors;
-
-	for (unsigned i = 0; i < count; i++, at = at->next)
-		placed[i] = (struct placed){ *at, i };
-	qsort(placed, count, sizeof *placed, compare_placed);
-	at = errors;
-	for (unsigned i = 0; i < count; i++) {
-		struct error *next = at->next;
-
-		*at = placed[i].error;
-		at->next = next;
+	error_sort(errors);
+	for (struct error *at = errors; at != NULL; at = at->next)
 		at->mark.file = name;
-		at = next;
-	}
 }
 
 /* --- from memory -----------------------------------------------------------------------

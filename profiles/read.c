@@ -280,7 +280,7 @@ int document_parse(const char *name, const char *bytes, size_t length,
 	if (document_check_bytes(name, bytes, length, err) < 0)
 		return -EINVAL;
 	if (!yaml_parser_initialize(&reader.parser))
-		return fail(err, -ENOMEM, "no memory for reading '%s'", name);
+		die_of_memory();
 	yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&reader.parser, (const unsigned char *)bytes,
 				     length);

@@ -166,7 +166,7 @@ void resolve_unknown(struct resolver *resolver, const struct place *place,
 		note(resolver, &one);
 		return;
 	}
-	node_set_unknown(node, group, entry->key, item->text)->mark = item->mark;
+	node_set_unknown(node, group, entry->key, item->text)->mark = entry->mark;
 	if (!(resolver->flags & PROFILE_STRICT_ATTRS))
 		unknown_attribute(resolver, place, entry);
 }

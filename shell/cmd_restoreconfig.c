@@ -38,7 +38,8 @@ static int restore_from(const struct call *call, const struct profile *profile,
 	};
 	int r = arg_bool(call, "clear_existing", &clear, err);
 
-	restore.flags = clear ? OVERLAY_REPLACE : 0;
+	restore.flags = (clear ? OVERLAY_REPLACE : 0U) |
+			(call->shell->profile == NULL ? OVERLAY_KERNEL : 0U);
 	return r < 0 ? r : shell_edit(call->shell, &commit, err);
 }
 

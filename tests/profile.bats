@@ -39,10 +39,26 @@ round_trip() { # FILE
 	[ "$count" -ge 60 ] && [ "$failed" -eq 0 ]
 }
 
+@test "every profile that breaks a rule is refused with just its message" {
+	local file name failed=0
+	for file in "$TOP"/tests/golden/refused/*.yaml; do
+		name=${file##*/}
+		install -m 600 "$file" "$name"
+		run --separate-stderr "$LIOSH" -f none.yaml restoreconfig "$name"
+		if [ "$status" -ne 65 ] || ! golden "${file%.yaml}.err" "$stderr" ||
+			[ -n "$output" ] || [ -e none.yaml ]; then
+			echo "status $status: $name"
+			failed=1
+		fi
+	done
+	[ "$failed" -eq 0 ]
+}
+
 @test "no message shows a secret" {
 	# The words that stand in the wrong profiles where a secret does.
-	grep -lE 's3cret|your-eyes|but-secret|abcdefghijkl' "$TOP"/tests/golden/bad/*.yaml
-	run ! grep -lE 's3cret|your-eyes|but-secret|abcdefghijkl' "$TOP"/tests/golden/bad/*.err
+	local words='s3cret|your-eyes|but-secret|abcdefghijkl'
+	grep -lE "$words" "$TOP"/tests/golden/{bad,refused}/*.yaml
+	run ! grep -lE "$words" "$TOP"/tests/golden/{bad,refused}/*.err
 }
 
 @test "good profiles come out canonical, and stay as they are" {
@@ -406,7 +422,9 @@ s.yaml" ]
 		'emulate_tpuu: 1 } } } }' >typo.yaml
 	printf 'liosh: 1\niscsi: {}\n' >empty.yaml
 	expect 65 "$tool" overlay empty.yaml typo.yaml "" ""
-	[[ $stderr == "typo.yaml:3:15: unknown key 'emulate_tpuu'"*"did you mean"* ]]
+	[[ $stderr == "typo.yaml:3:1: unknown key 'emulate_tpuu'"*"did you mean 'emulate_tpu'"* ]]
+	expect 0 "$LIOSH" -f none.yaml restoreconfig typo.yaml
+	[[ $stderr == "warning: "*"does not know"* && $stderr != *"unknown key"* ]]
 	secret_profile
 	expect 65 with_etc "$tool" overlay empty.yaml secret.yaml "" ""
 	[[ $stderr == *"No such file or directory"* ]]

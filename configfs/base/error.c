@@ -78,6 +78,41 @@ unsigned error_count(const struct error *err)
 	return count;
 }
 
+struct placed {
+	struct error error;
+	unsigned index;
+};
+
+static int compare_placed(const void *a, const void *b)
+{
+	const struct placed *left = a, *right = b;
+	const struct mark *one = &left->error.mark, *two = &right->error.mark;
+
+	if (one->line != two->line)
+		return one->line < two->line ? -1 : 1;
+	if (one->column != two->column)
+		return one->column < two->column ? -1 : 1;
+	return left->index < right->index ? -1 : 1;
+}
+
+void error_sort(struct error *err)
+{
+	unsigned count = error_count(err), i = 0;
+	autofree struct placed *placed = xcalloc(count, sizeof *placed);
+
+	for (struct error *at = err; i < count; at = at->next, i++)
+		placed[i] = (struct placed){ *at, i };
+	if (count > 1)
+		qsort(placed, count, sizeof *placed, compare_placed);
+	i = 0;
+	for (struct error *at = err; i < count; at = at->next, i++) {
+		struct error *next = at->next;
+
+		*at = placed[i].error;
+		at->next = next;
+	}
+}
+
 static void free_texts(struct error *err)
 {
 	free(err->what);

@@ -62,6 +62,9 @@ void advise(struct error *err, const char *format, ...) _printf_(2, 3);
 void error_append(struct error *into, struct error *from);
 unsigned error_count(const struct error *err);
 
+/* Puts the list in the order of lines and columns; what has no place comes first. */
+void error_sort(struct error *err);
+
 /* Frees what the error holds and makes it empty again. */
 void error_clear(struct error *err);
 

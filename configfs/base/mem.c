@@ -16,7 +16,7 @@ void set_die_hook(void (*hook)(void))
 }
 
 /* Nothing here may allocate. */
-static _Noreturn void die(void)
+void die_of_memory(void)
 {
 	static const char message[] = "liosh: out of memory\n";
 
@@ -30,7 +30,7 @@ static _Noreturn void die(void)
 static void *or_die(void *memory)
 {
 	if (memory == NULL)
-		die();
+		die_of_memory();
 	return memory;
 }
 

@@ -31,5 +31,8 @@ char *xstrdup_null(const char *text) _must_check_;
 /* Wipes a string before it is freed.  NULL is allowed. */
 void secret_free(char *text);
 
+/* For the failed allocation of a library. */
+_Noreturn void die_of_memory(void);
+
 /* What to run before the program ends for want of memory; NULL for nothing. */
 void set_die_hook(void (*hook)(void));

@@ -10,6 +10,8 @@
 
 static int failures;
 
+#define X_64  "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define X_256 X_64 X_64 X_64 X_64
 #define DISK   "so fileio d1 path=/srv/d1 size=1048576;"
 #define TWO    DISK "so fileio d2 path=/srv/d2 size=1048576;"
 #define SECOND "target " IQN "b; tpg 1;"
@@ -47,6 +49,18 @@ static const struct check_row rows[] = {
 	  "/backstores/fileio/d1 cannot be exported\nwhy: it was made but never "
 	  "enabled\nfix: delete it and create it again\n",
 	  "" },
+	{ "so fileio d1 disabled path=/srv/d1 size=4096 emulate_tpu=1",
+	  "so fileio d1 disabled path=/srv/d1 size=4096 emulate_tpu=0",
+	  "/backstores/fileio/d1 cannot be changed\nwhy: it was made but never enabled, "
+	  "and the kernel may crash\nfix: delete it and create it again\n",
+	  "" },
+	{ "so block d1 device=/dev/sdz readonly=1;" TPG
+	  "lun 0 storage_object=block/d1; acl " IQN "i; map 0 lun=0 write_protect=0",
+	  NULL, "",
+	  "/iscsi/" IQN "a/tpg1/acls/" IQN
+	  "i/mapped_lun0 can be written, although /backstores/block/d1 is "
+	  "read-only\nwhy: the kernel keeps initiators from writing by write_protect "
+	  "alone\nfix: set write_protect of the mapped LUN\n" },
 	{ DISK TPG "lun 0 storage_object=fileio/d1; acl " IQN "i; map 0 lun=1", NULL,
 	  "there is no LUN of the same TPG with number '1' for /iscsi/" IQN
 	  "a/tpg1/acls/" IQN "i/mapped_lun0\n",
@@ -106,6 +120,10 @@ static const struct check_row rows[] = {
 	  "rtpi 7 of /iscsi/" IQN "b/tpg3 is taken\nwhy: /iscsi/" IQN
 	  "a/tpg2 has it, and the kernel enables only one of them\nfix: choose another "
 	  "number from 1 to 65535, or leave it out\n",
+	  "" },
+	{ DISK "group " X_256 " id=16", NULL,
+	  "'" X_256 "' cannot be the name of a ALUA group\nwhy: the kernel takes at most "
+	  "255 bytes\n",
 	  "" },
 	{ DISK "group g1 id=16; group g2 id=16", NULL,
 	  "id 16 of the ALUA group 'g2' is taken\nwhy: 'g1' has it\n", "" },
@@ -221,10 +239,10 @@ static void test_marks(void)
 		failures++;
 	failures += compare_errors(
 		&row, "errors", &err,
-		"p.yaml:9:5: /iscsi/" IQN "a/tpg1/acls/" IQN
+		"p.yaml:5:6: there is no storage object 'fileio/x' for /iscsi/" IQN
+		"a/tpg1/luns/lun0\np.yaml:9:5: /iscsi/" IQN "a/tpg1/acls/" IQN
 		"i has a userid without a password\nwhy: the kernel uses them only "
-		"together\nfix: set both, or neither\np.yaml:5:6: there is no storage "
-		"object 'fileio/x' for /iscsi/" IQN "a/tpg1/luns/lun0\n");
+		"together\nfix: set both, or neither\n");
 }
 
 static const struct {

@@ -130,7 +130,7 @@ static int tool_overlay(char **args)
 	const char *target = *args[2] == '\0' ? NULL : args[2];
 	const char *so = *args[3] == '\0' ? NULL : args[3];
 	struct error err = { 0 };
-	unsigned flags = args[4] == NULL ? 0 : OVERLAY_REPLACE;
+	unsigned flags = OVERLAY_KERNEL | (args[4] == NULL ? 0U : OVERLAY_REPLACE);
 	int result = profile_overlay(live->tree, profile->tree, flags, target, so, &err);
 
 	if (result < 0)

@@ -52,6 +52,25 @@ busy() { # PATH WHY FIX
 	free "$DISK" 512
 }
 
+@test "what a disk holds is told, and what its file system has no room for" {
+	need mkfs.ext4
+	local mnt=$BATS_FILE_TMPDIR/mnt
+	mkfs.ext4 -q "${DISK}1"
+	expect 0 "$LIOSH" /backstores/block create held "${DISK}1"
+	[[ $stderr == *"${DISK}1 may be another disk after a restart"* ]]
+	[[ $stderr == *"${DISK}1 is not empty"*"ext4"* ]]
+	expect 0 "$LIOSH" /backstores/block delete held
+	mount "${DISK}1" "$mnt"
+	expect 73 "$LIOSH" /backstores/fileio create big "$mnt/big" 1G sparse=false
+	[[ $stderr == *"cannot make the file $mnt/big of 1GiB"*"its file system has"* ]]
+	[ ! -e "$mnt/big" ]
+	expect 0 "$LIOSH" /backstores/fileio create big "$mnt/big" 1G sparse=true
+	[[ $stderr == *"$mnt/big has 1GiB, its file system has"* ]]
+	expect 0 "$LIOSH" /backstores/fileio delete big
+	umount "$mnt"
+	wipefs -qa "${DISK}1"
+}
+
 @test "mounted, and the disk of a mounted partition" {
 	need mkfs.ext4
 	mkfs.ext4 -q "${DISK}1"
