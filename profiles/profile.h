@@ -60,9 +60,10 @@ int profile_save_again(struct profile *profile, unsigned flags, struct error *wa
 		       struct error *err) _must_check_;
 
 enum overlay_flags {
-	OVERLAY_REPLACE = 1 << 0, /* clear_existing: what the profile does not name goes */
-	OVERLAY_KERNEL = 1 << 1,  /* `wanted` is a kernel's: attributes that no row knows
-				     are compared with what it has */
+	OVERLAY_REPLACE =
+		1 << 0,          /* clear_existing: what the profile does not name goes */
+	OVERLAY_KERNEL = 1 << 1, /* `wanted` is a kernel's: attributes that no row knows
+				    are compared with what it has */
 };
 /* Lays a profile's tree over a copy of the live one.  `target` and `storage_object`
  * (NULL: all) restrict it to one target (with the backstores it needs) or one backstore.

@@ -10,8 +10,8 @@
 
 static int failures;
 
-#define X_64  "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-#define X_256 X_64 X_64 X_64 X_64
+#define X_64   "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define X_256  X_64 X_64 X_64 X_64
 #define DISK   "so fileio d1 path=/srv/d1 size=1048576;"
 #define TWO    DISK "so fileio d2 path=/srv/d2 size=1048576;"
 #define SECOND "target " IQN "b; tpg 1;"

@@ -234,8 +234,8 @@ static void test_unknown(void)
 		node_attr(so_of(live->tree), "emulate_tpu", &group);
 		node_set_unknown(so_of(live->tree), group, "kernel_has_it", "0");
 		node_walk(live->tree, mark_loaded, NULL);
-		int result =
-			profile_overlay(live->tree, profile->tree, OVERLAY_KERNEL, NULL, NULL, &err);
+		int result = profile_overlay(live->tree, profile->tree, OVERLAY_KERNEL,
+					     NULL, NULL, &err);
 		err.mark.file = NULL;
 		autofree char *said = printed(&err);
 		expect(rows[i].attribute, rows[i].said, said == NULL ? "" : said);
@@ -267,7 +267,8 @@ static void test_values(void)
 
 	so->flags = 0;
 	group->flags = 0;
-	if (profile_overlay(live->tree, profile->tree, OVERLAY_KERNEL, NULL, NULL, &err) < 0)
+	if (profile_overlay(live->tree, profile->tree, OVERLAY_KERNEL, NULL, NULL, &err) <
+	    0)
 		failures++;
 	expect("given", "2097152", node_text(so, "size"));
 	expect("of creation", "/a", node_text(so, "path"));
