@@ -271,23 +271,20 @@ static int run_phases(struct run *run)
 	return run->failed ? run->failure : 0;
 }
 
-static int fail_interrupted(struct error *err)
-{
-	error_clear(err);
-	return fail(err, -EINTR, "interrupted: everything was put back as it was");
-}
-
 /* The result for the caller: what failed, in words, after the undo. */
 static int report_failure(struct run *run, struct error *err)
 {
-	if (run->failure == -EINTR) {
+	bool interrupted = run->failure == -EINTR;
+
+	if (interrupted)
 		error_clear(err);
-		fail_interrupted(err);
-	} else if (err->code == 0) {
+	else if (err->code == 0)
 		describe_failure(run->fs, &run->plan->steps[run->failed_step],
 				 run->failure, err);
-	}
-	apply_undo(run, err);
+	bool whole = apply_undo(run, err);
+	if (interrupted)
+		error_set(err, NULL, -EINTR, "interrupted%s",
+			  whole ? ": everything was put back as it was" : "");
 	return err->code;
 }
 

@@ -43,5 +43,6 @@ int apply_verify(const struct fs *fs, const struct plan *plan, struct error *err
 /* What failed, why, and what to do; from the errno and the advice rows. */
 void describe_failure(const struct fs *fs, const struct step *step, int code,
 		      struct error *err);
-/* Undoes what was done, newest first.  Adds to err's fix what could not be undone. */
-void apply_undo(struct run *run, struct error *err);
+/* Undoes what was done, newest first; whether everything is as it was.  What is not is
+ * added to err's why and fix. */
+bool apply_undo(struct run *run, struct error *err);

@@ -122,14 +122,33 @@ static bool may_hold_data(const struct run *run)
 	return false;
 }
 
+/* What is added to why an apply failed. */
+static void also_because(struct error *err, const char *text)
+{
+	autofree char *why = xstrdup_null(err->why);
+
+	because(err, "%s%s%s", why == NULL ? "" : why, why == NULL ? "" : "; ", text);
+}
+
+static void tell_kept(const struct step *file, struct error *err)
+{
+	autofree char *text =
+		xasprintf("%s stays: initiators may have written to it", file->path);
+
+	also_because(err, text);
+}
+
 /* How many of the undo's steps were done. */
-static unsigned undo_one(const struct run *run, const struct step *done, bool keep_files)
+static unsigned undo_one(const struct run *run, const struct step *done, bool keep_files,
+			 struct error *err)
 {
 	for (unsigned k = 0; k < done->undo_count; k++) {
 		autoerror struct error ignored = { 0 };
 
-		if (keep_files && done->undo[k].op == STEP_DROP_FILE)
+		if (keep_files && done->undo[k].op == STEP_DROP_FILE) {
+			tell_kept(&done->undo[k], err);
 			continue;
+		}
 		int result = run_step(run->fs, &done->undo[k], &ignored);
 
 		if (result < 0 && result != -EALREADY)
@@ -140,22 +159,23 @@ static unsigned undo_one(const struct run *run, const struct step *done, bool ke
 
 /* Stops at the first step that does not go back: what is left undone then is the
  * stricter side. */
-void apply_undo(struct run *run, struct error *err)
+bool apply_undo(struct run *run, struct error *err)
 {
 	autotext struct text left = { 0 };
 	bool keep_files = may_hold_data(run);
 
 	for (size_t i = run->done_count; i > 0; i--) {
 		const struct step *done = &run->plan->steps[run->done[i - 1]];
-		unsigned undone = left.length > 0 ? 0 : undo_one(run, done, keep_files);
+		unsigned undone =
+			left.length > 0 ? 0 : undo_one(run, done, keep_files, err);
 
 		if (undone < done->undo_count)
 			add_left_over(run, done, undone, &left);
 	}
 	run->done_count = 0;
 	if (left.length == 0)
-		return;
-	because(err, "%s%snot everything could be put back",
-		err->why == NULL ? "" : err->why, err->why == NULL ? "" : "; ");
+		return err->why == NULL || !keep_files;
+	also_because(err, "not everything could be put back");
 	advise(err, "finish with: %s", left.data);
+	return false;
 }

@@ -85,7 +85,8 @@ static int make_attempt(const struct commit *commit, struct attempt *attempt,
 		.refuse_relink = commit->refuse_relink,
 		.fs = &attempt->fs,
 	};
-	int result = lock_take(&attempt->lock, LOCK_SECONDS, err);
+	int result =
+		lock_take(&attempt->lock, LOCK_SECONDS, commit->apply.interrupted, err);
 
 	if (result == 0)
 		result = load_both(commit, attempt, err);

@@ -36,9 +36,10 @@ struct commit {
 int commit_run(const struct commit *commit, struct error *err) _must_check_;
 
 /* The lock of one apply: /run/liosh.lock and targetcli's.  -EBUSY names the owner's pid
- * after `seconds`. */
+ * after `seconds`; -EINTR once *interrupted is not 0 (may be NULL). */
 struct lock {
 	int own, peer;
 };
-int lock_take(struct lock *lock, unsigned seconds, struct error *err) _must_check_;
+int lock_take(struct lock *lock, unsigned seconds, const volatile int *interrupted,
+	      struct error *err) _must_check_;
 void lock_release(struct lock *lock);

@@ -16,6 +16,11 @@
 #define OWN_LOCK  "/run/liosh.lock"
 #define PEER_LOCK "/var/run/targetcli.lock"
 
+struct patience {
+	unsigned seconds;
+	const volatile int *interrupted;
+};
+
 /* The kernel's own list knows the owner, whatever the file says. */
 static int owner_of(int fd)
 {
@@ -48,7 +53,8 @@ static int fail_busy(int fd, const char *path, unsigned seconds, struct error *e
 }
 
 /* What is *taken is the caller's to close, on failure too. */
-static int take_one(const char *path, unsigned seconds, int *taken, struct error *err)
+static int take_one(const char *path, const struct patience *patience, int *taken,
+		    struct error *err)
 {
 	static const struct timespec pause = { .tv_nsec = 50000000 };
 	int fd = *taken = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -61,20 +67,25 @@ static int take_one(const char *path, unsigned seconds, int *taken, struct error
 		return -EIO;
 	}
 	for (unsigned tries = 0; flock(fd, LOCK_EX | LOCK_NB) < 0; tries++) {
-		if (tries >= seconds * 20)
-			return fail_busy(fd, path, seconds, err);
+		if (tries >= patience->seconds * 20)
+			return fail_busy(fd, path, patience->seconds, err);
+		if (patience->interrupted != NULL && *patience->interrupted)
+			return fail(err, -EINTR, "interrupted: nothing was changed");
 		nanosleep(&pause, NULL);
 	}
 	return 0;
 }
 
-int lock_take(struct lock *lock, unsigned seconds, struct error *err)
+int lock_take(struct lock *lock, unsigned seconds, const volatile int *interrupted,
+	      struct error *err)
 {
+	const struct patience patience = { seconds, interrupted };
+
 	*lock = (struct lock){ -1, -1 };
-	int result = take_one(OWN_LOCK, seconds, &lock->own, err);
+	int result = take_one(OWN_LOCK, &patience, &lock->own, err);
 
 	if (result == 0)
-		result = take_one(PEER_LOCK, seconds, &lock->peer, err);
+		result = take_one(PEER_LOCK, &patience, &lock->peer, err);
 	if (result < 0)
 		lock_release(lock);
 	return result;

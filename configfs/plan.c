@@ -112,31 +112,42 @@ static void take_hba_names(struct draft *draft)
 		qsort(hbas->taken, hbas->count, sizeof *hbas->taken, compare_text);
 }
 
+static int fail_exported(const struct node *so, const struct node *lun, bool others,
+			 struct error *err)
+{
+	autofree char *path = node_path(so), *first = node_path(lun);
+
+	error_set(err, NULL, -EINVAL, "cannot change %s while it is exported", path);
+	because(err, "%s%s links to it", first, others ? " and others" : "");
+	advise(err, "delete the LUN first, or change it in a profile and restore that");
+	return -EINVAL;
+}
+
+/* What refuse_relink() looks for, and where it says what it found. */
+struct relink {
+	const struct node *live;
+	struct error *err;
+};
+
+static int refuse_exported(struct node *so, void *data)
+{
+	const struct relink *relink = data;
+	struct node **luns = NULL;
+
+	if (so->type->class != CLASS_SO || !is_bounced(so))
+		return 0;
+	size_t count = luns_of(relink->live, so, &luns);
+	autofree struct node **owned = luns;
+	return count == 0 ? 0 : fail_exported(so, owned[0], count > 1, relink->err);
+}
+
 /* `set` names one object; taking its LUNs away meanwhile is not what was asked. */
 static int refuse_relink(struct draft *draft, struct error *err)
 {
-	node_foreach (kind, node_part(draft->live, CLASS_BACKSTORES)) {
-		node_foreach (so, kind) {
-			struct node **luns = NULL;
-			size_t count;
+	struct relink relink = { draft->live, err };
 
-			if (so->type->class != CLASS_SO || !is_bounced(so))
-				continue;
-			count = luns_of(draft->live, so, &luns);
-			autofree struct node **owned = luns;
-			if (count == 0)
-				continue;
-			autofree char *path = node_path(so), *lun = node_path(owned[0]);
-			error_set(err, NULL, -EINVAL,
-				  "cannot change %s while it is exported", path);
-			because(err, "%s%s links to it", lun,
-				count > 1 ? " and others" : "");
-			advise(err, "delete the LUN first, or change it in a profile and "
-				    "restore that");
-			return -EINVAL;
-		}
-	}
-	return 0;
+	return node_walk(node_part(draft->live, CLASS_BACKSTORES), refuse_exported,
+			 &relink);
 }
 
 /* The kernel gives an object back to its default LU group only when the other one is

@@ -8,6 +8,7 @@ enum node_marks {
 	MARK_REPLACE = 1 << 0, /* goes away and is made anew */
 	MARK_BOUNCE = 1 << 1,  /* its link goes away and comes back */
 	MARK_SWITCH = 1 << 2,  /* a TPG that is disabled and enabled again */
+	MARK_EARLY = 1 << 3,   /* a group whose number another one needs */
 };
 
 /* A node's part in the plan under way. */

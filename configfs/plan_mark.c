@@ -170,15 +170,44 @@ static void mark_tpg(struct draft *draft, struct node *live)
 		mark_links(acl, false);
 }
 
+/* The groups that the live group will stand among; NULL: none. */
+static const struct node *future_siblings(const struct draft *draft,
+					  const struct node *live)
+{
+	const struct node *so = node_above(live, CLASS_SO);
+
+	if (so == NULL)
+		return node_part(node_part(draft->wanted, CLASS_BACKSTORES),
+				 CLASS_LU_GROUPS);
+	return so->plan->other == NULL ? NULL : node_part(so->plan->other, CLASS_ALUA);
+}
+
+/* The number of a group is written once, and two groups cannot have one. */
+static void mark_group(const struct draft *draft, struct node *live)
+{
+	const struct node *siblings = future_siblings(draft, live);
+	const char *id = node_text(live, "id");
+
+	if (node_kernel_made(live) || siblings == NULL)
+		return;
+	if (live->plan->other != NULL) {
+		if (hard_changes(live, live->plan->other) & ATTR_AT_CREATE)
+			replace(live->plan->other);
+		return;
+	}
+	node_foreach (wanted, siblings)
+		if (id != NULL && node_is(wanted, "id", id))
+			live->plan->marks |= MARK_EARLY;
+}
+
 static int mark(struct node *live, void *data)
 {
 	if (live->type->class == CLASS_SO)
 		mark_storage_object(live);
 	if (live->type->class == CLASS_TPG)
 		mark_tpg(data, live);
-	if (live->type->class == CLASS_ALUA_GROUP && live->plan->other != NULL &&
-	    hard_changes(live, live->plan->other) & ATTR_AT_CREATE)
-		replace(live->plan->other);
+	if (live->type->class == CLASS_ALUA_GROUP || live->type->class == CLASS_LU_GROUP)
+		mark_group(data, live);
 	return 0;
 }
 

@@ -223,36 +223,56 @@ static bool is_in_the_way(const struct draft *draft, const struct node *live)
 	return serial != NULL && is_claimed(draft, serial->text);
 }
 
-/* A group that comes back gets the LUNs that the kernel took out of it. */
-static void undo_members(const struct draft *draft, struct step *step,
-			 const struct node *group)
+/* A member that stays goes back into a group that comes back. */
+static void undo_member(struct step_list *undo, const struct node *member,
+			const char *name, const struct node *group)
+{
+	const struct value *value = node_value(member, name);
+
+	if (value != NULL && strcmp(value->text, group->name) == 0 &&
+	    !is_doomed(member) && !is_bounced(member))
+		list_write(undo, member, value->group, value->attr, name, value->text);
+}
+
+static void undo_luns(const struct draft *draft, struct step *step,
+		      const struct node *group)
 {
 	struct step_list undo = { step->undo, step->undo_count };
 	struct node **luns = NULL;
 	size_t count = luns_of(draft->live, node_above(group, CLASS_SO), &luns);
-	autofree struct node **owned = luns;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct value *value = node_value(owned[i], "alua");
-
-		if (value != NULL && strcmp(value->text, group->name) == 0 &&
-		    !is_doomed(owned[i]) && !is_bounced(owned[i]))
-			list_write(&undo, owned[i], value->group, value->attr,
-				   value->name, value->text);
-	}
+	for (size_t i = 0; i < count; i++)
+		undo_member(&undo, luns[i], "alua", group);
+	free(luns);
 	set_undo(step, &undo);
+}
+
+static void undo_objects(const struct draft *draft, struct step *step,
+			 const struct node *group)
+{
+	struct step_list undo = { step->undo, step->undo_count };
+
+	node_foreach (kind, node_part(draft->live, CLASS_BACKSTORES))
+		if (kind->type->class == CLASS_KIND)
+			node_foreach (so, kind)
+				undo_member(&undo, so, "lu_group", group);
+	set_undo(step, &undo);
+}
+
+static struct step *remove_group(struct draft *draft, struct node *group,
+				 enum phase phase)
+{
+	bool early = (group->plan->marks & (MARK_REPLACE | MARK_EARLY)) != 0;
+
+	return remove_dir(draft, group, early ? PHASE_REPLACE : phase);
 }
 
 static void remove_alua_groups(struct draft *draft, struct node *live, enum phase phase)
 {
 	node_foreach (group, node_part(live, CLASS_ALUA)) {
-		bool replaced = (group->plan->marks & MARK_REPLACE) != 0;
-
 		if (!is_doomed(group) || node_kernel_made(group) || group->dir == NULL)
 			continue;
-		undo_members(draft,
-			     remove_dir(draft, group, replaced ? PHASE_REPLACE : phase),
-			     group);
+		undo_luns(draft, remove_group(draft, group, phase), group);
 	}
 }
 
@@ -355,7 +375,8 @@ static void remove_lu_groups(struct draft *draft)
 
 	node_foreach (group, node_part(stores, CLASS_LU_GROUPS))
 		if (is_doomed(group))
-			remove_dir(draft, group, PHASE_DELETE);
+			undo_objects(draft, remove_group(draft, group, PHASE_DELETE),
+				     group);
 }
 
 static void remove_backstores(struct draft *draft)

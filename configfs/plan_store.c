@@ -155,25 +155,46 @@ static void build_alua_group(struct draft *draft, struct node *so, struct node *
 	make_object(draft, group, PHASE_BUILD);
 }
 
-/* It is put in its LU group once the kernel knows the group by its number. */
-static void wait_for_lu_group(struct node *so)
+static const struct node *lu_group_of(const struct node *so)
 {
 	const struct node *groups = node_part(so->parent->parent, CLASS_LU_GROUPS);
 	const struct value *name = node_value(so, "lu_group");
-	const struct node *group =
-		name == NULL || groups == NULL ? NULL : node_child(groups, name->text);
+
+	return name == NULL || groups == NULL ? NULL : node_child(groups, name->text);
+}
+
+/* It is put in its LU group once the kernel knows the group by its number. */
+static void wait_for_lu_group(struct node *so)
+{
+	const struct node *group = lu_group_of(so);
 
 	if (group != NULL)
 		so->plan->last[PHASE_BUILD] = group->plan->last[PHASE_BUILD];
 }
 
+/* Its LU group is made anew: the kernel took it out of the old one. */
+static void rejoin_lu_group(struct draft *draft, struct node *so)
+{
+	const struct node *group = lu_group_of(so);
+	const struct value *name = node_value(so, "lu_group");
+	struct step_list join = { 0 };
+
+	if (group == NULL || !(group->plan->marks & MARK_REPLACE) ||
+	    !node_is(so->plan->other, "lu_group", name->text))
+		return;
+	list_write(&join, so, name->group, name->attr, name->name, name->text);
+	add_list(draft, so, PHASE_BUILD, &join);
+}
+
 static void build_storage_object(struct draft *draft, struct node *so)
 {
 	wait_for_lu_group(so);
-	if (is_new(so))
+	if (is_new(so)) {
 		make_storage_object(draft, so);
-	else
+	} else {
 		plan_values(draft, so->plan->other, so);
+		rejoin_lu_group(draft, so);
+	}
 	node_foreach (group, node_part(so, CLASS_ALUA))
 		build_alua_group(draft, so, group);
 	/* LUNs wait for the groups that they may be put in. */

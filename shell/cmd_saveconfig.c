@@ -39,6 +39,24 @@ static int save(const struct call *call, const char *path, const struct node *tr
 	return r;
 }
 
+/* "-": to whoever reads the output. */
+static int print_profile(const struct call *call, const struct node *tree,
+			 struct error *err)
+{
+	autoerror struct error warnings = { 0 };
+	bool all = false;
+	int r = arg_bool(call, "all", &all, err);
+
+	if (r < 0)
+		return r;
+	char *text =
+		profile_emit(tree, EMIT_SEAL | (all ? EMIT_ALL : 0), NULL, &warnings);
+	fputs(text, call->shell->out);
+	secret_free(text);
+	shell_warn(call->shell, &warnings);
+	return 0;
+}
+
 static int save_own(const struct call *call, struct error *err)
 {
 	struct shell *shell = call->shell;
@@ -102,6 +120,10 @@ static int run_saveconfig(const struct call *call, struct error *err)
 	struct node *tree;
 	int r;
 
+	if (strcmp(path, "-") == 0) {
+		r = shell_tree(shell, LOAD_SETTINGS, &tree, err);
+		return r < 0 ? r : print_profile(call, tree, err);
+	}
 	if (whole && shell->profile != NULL && arg_word(call, "savefile") == NULL) {
 		r = save_own(call, err);
 	} else {
@@ -119,7 +141,8 @@ static int run_saveconfig(const struct call *call, struct error *err)
 }
 
 static const struct command_arg args[] = {
-	{ .name = "savefile", .help = "a profile; " PROFILE_DEFAULT " if left out" },
+	{ .name = "savefile",
+	  .help = "a profile; " PROFILE_DEFAULT " if left out, - for the output" },
 	{ .name = "all", .help = "true: values at their default too (also --all)" },
 	{ 0 },
 };

@@ -104,10 +104,7 @@ void shell_values(struct shell *shell, struct node *node)
 
 void shell_warn(struct shell *shell, struct error *warnings)
 {
-	if (warnings->code != 0) {
-		fputs("warning: ", shell->errors);
-		error_print(shell->errors, warnings, WARNINGS_SHOWN);
-	}
+	warning_print(shell->errors, warnings, WARNINGS_SHOWN);
 	error_clear(warnings);
 }
 
@@ -157,6 +154,7 @@ bool shell_confirm(const struct shell *shell, const char *question)
 struct live_edit {
 	struct shell *shell;
 	const struct commit *asked;
+	bool in_line; /* the progress is shown, its line has no end yet */
 };
 
 static int run_edit(struct node *wanted, void *data, struct error *err)
@@ -179,17 +177,17 @@ static bool ask(const struct plan *plan, void *data)
 
 static void show_progress(size_t done, size_t total, void *data)
 {
-	const struct shell *shell = data;
+	struct live_edit *edit = data;
 
-	fprintf(shell->errors, "\r%zu of %zu steps%s", done, total,
-		done == total ? "\n" : "");
-	fflush(shell->errors);
+	fprintf(edit->shell->errors, "\r%zu of %zu steps", done, total);
+	fflush(edit->shell->errors);
+	edit->in_line = true;
 }
 
 static int edit_live(struct shell *shell, const struct commit *asked, struct error *err)
 {
 	autoerror struct error warnings = { 0 };
-	struct live_edit edit = { shell, asked };
+	struct live_edit edit = { .shell = shell, .asked = asked };
 	struct commit commit = *asked;
 	size_t steps = 0;
 
@@ -210,9 +208,11 @@ static int edit_live(struct shell *shell, const struct commit *asked, struct err
 	if (shell->is_terminal && asked->apply.progress == NULL &&
 	    isatty(STDERR_FILENO)) {
 		commit.apply.progress = show_progress;
-		commit.apply.data = shell;
+		commit.apply.data = &edit;
 	}
 	int r = commit_run(&commit, err);
+	if (edit.in_line)
+		fputc('\n', shell->errors);
 	if (r == 0 && steps > 0 && !commit.check_only)
 		shell->dirty = true;
 	shell_warn(shell, &warnings);

@@ -158,12 +158,26 @@ static void print_one(FILE *out, const struct error *err)
 	print_escaped(out, "fix: ", err->fix);
 }
 
-void error_print(FILE *out, const struct error *err, unsigned most)
+static void print_all(FILE *out, const char *label, const struct error *err,
+		      unsigned most)
 {
 	unsigned count = error_count(err);
 
-	for (unsigned i = 0; i < count && i < most; i++, err = err->next)
+	for (unsigned i = 0; i < count && i < most; i++, err = err->next) {
+		fputs(label, out);
 		print_one(out, err);
+	}
 	if (count > most)
-		fprintf(out, "… and %u more errors\n", count - most);
+		fprintf(out, "… and %u more %s\n", count - most,
+			*label == '\0' ? "errors" : "warnings");
+}
+
+void error_print(FILE *out, const struct error *err, unsigned most)
+{
+	print_all(out, "", err, most);
+}
+
+void warning_print(FILE *out, const struct error *err, unsigned most)
+{
+	print_all(out, "warning: ", err, most);
 }

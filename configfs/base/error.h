@@ -71,5 +71,7 @@ void error_clear(struct error *err);
 /* The whole list as text, `file:line:column: what`, `why: …`, `fix: …`; ESC and
  * the like are escaped.  At most `most` errors, then a line that counts the rest. */
 void error_print(FILE *out, const struct error *err, unsigned most);
+/* The same of warnings: each says that it is one. */
+void warning_print(FILE *out, const struct error *err, unsigned most);
 
 #define autoerror cleaned_by(error_clear)
