@@ -3,10 +3,12 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "configfs/base/cleanup.h"
+#include "configfs/base/text.h"
 #include "shell/args.h"
 #include "shell/commands.h"
 #include "shell/complete_args.h"
@@ -96,9 +98,8 @@ static int ask_secret(const struct shell *shell, const char *name, char **text,
 
 	if (isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &before) == 0)
 		return type_secret(shell, name, &before, text, err);
-	if (getline(&line, &room, stdin) < 0)
+	if (text_read_line(stdin, &line, &room) < 0)
 		return fail(err, -EINVAL, "no %s on standard input", name);
-	line[strcspn(line, "\n")] = '\0';
 	*text = xstrdup(line);
 	explicit_bzero(line, room);
 	return 0;
@@ -109,12 +110,18 @@ static int read_secret(const char *path, char **text, struct error *err)
 	autofile FILE *file = fopen(path, "re");
 	autofree char *line = NULL;
 	size_t room = 0;
+	struct stat st;
 
-	if (file == NULL)
+	if (file == NULL || fstat(fileno(file), &st) < 0)
 		return fail(err, -ENOMSG, "cannot read %s: %s", path, strerror(errno));
-	if (getline(&line, &room, file) < 0)
+	if (S_ISREG(st.st_mode) && st.st_mode & 077) {
+		error_set(err, NULL, -EINVAL, "%s is no place for a secret", path);
+		because(err, "others can read it: its mode is %04o", st.st_mode & 07777);
+		advise(err, "chmod 600 '%s'", path);
+		return -EINVAL;
+	}
+	if (text_read_line(file, &line, &room) < 0)
 		return fail(err, -EINVAL, "%s is empty", path);
-	line[strcspn(line, "\n")] = '\0';
 	*text = xstrdup(line);
 	explicit_bzero(line, room);
 	return 0;

@@ -33,15 +33,15 @@ static char *file_path(void)
 
 static FILE *open_own(const char *path)
 {
-	autoclose int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
 
-	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
-	    st.st_uid != geteuid())
+	if (fd < 0)
 		return NULL;
-	FILE *file = fdopen(fd, "r");
-	if (file != NULL)
-		fd = -1;
+	bool own = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid();
+	FILE *file = own ? fdopen(fd, "r") : NULL;
+	if (file == NULL)
+		close(fd);
 	return file;
 }
 
@@ -54,10 +54,8 @@ void history_load(void)
 
 	using_history();
 	stifle_history(LINES_KEPT);
-	while (file != NULL && getline(&line, &room, file) > 0) {
-		line[strcspn(line, "\n")] = '\0';
+	while (file != NULL && text_read_line(file, &line, &room) >= 0)
 		add_history(line);
-	}
 }
 
 static void make_parents(char *path)

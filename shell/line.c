@@ -10,6 +10,7 @@
 #include <readline/readline.h>
 
 #include "configfs/base/cleanup.h"
+#include "configfs/base/text.h"
 #include "shell/complete.h"
 #include "shell/history.h"
 #include "shell/print.h"
@@ -23,7 +24,7 @@ static int read_line(FILE *in, struct text *whole, unsigned *lines, struct error
 	size_t room = 0;
 
 	for (;;) {
-		ssize_t got = getline(&line, &room, in);
+		ssize_t got = text_read_line(in, &line, &room);
 
 		if (got < 0 && interrupted)
 			return fail(err, -EINTR, "interrupted");

@@ -139,7 +139,10 @@ static int take(struct options *options, char **argv, int *at, struct error *err
 	if (row->set == NULL) {
 		if (value != NULL)
 			return fail(err, -ENOSYS, "--%s takes no value", row->name);
-		*(bool *)(void *)((char *)options + row->offset) = true;
+		void *place = (char *)options + row->offset;
+		bool *flag = place;
+
+		*flag = true;
 		return 0;
 	}
 	if (value == NULL && argv[*at + 1] != NULL)

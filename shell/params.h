@@ -20,7 +20,7 @@ size_t param_groups(const struct node *node, const char *names[GROUPS_MAX + 1]);
 /* The parameters of a group in the order of their names; -ENOENT: no such group.  The
  * node's values must be loaded. */
 int params_list(const struct shell *shell, const struct node *node, const char *group,
-		struct param **params, size_t *count);
+		struct param **list, size_t *count);
 void params_free(struct param *params, size_t count);
 /* By its shown name or the row's own; NULL: none. */
 const struct param *param_find(const struct param *params, size_t count,

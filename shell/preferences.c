@@ -83,21 +83,24 @@ const struct preference *preference_find(const char *name)
 
 char *preference_text(const struct preferences *preferences, const struct preference *row)
 {
-	const char *at = (const char *)preferences + row->offset;
+	const void *at = (const char *)preferences + row->offset;
+	const unsigned *number = at;
+	const bool *flag = at;
 
 	if (row->is_number)
-		return xasprintf("%u", *(const unsigned *)(const void *)at);
-	return xstrdup(*(const bool *)(const void *)at ? "true" : "false");
+		return xasprintf("%u", *number);
+	return xstrdup(*flag ? "true" : "false");
 }
 
 int preference_set(struct preferences *preferences, const struct preference *row,
 		   const char *text, struct error *err)
 {
-	char *at = (char *)preferences + row->offset;
+	void *at = (char *)preferences + row->offset;
+	unsigned *count = at;
 	uint64_t number = 0;
 
 	if (!row->is_number) {
-		if (parse_bool(text, (bool *)(void *)at))
+		if (parse_bool(text, at))
 			return 0;
 		return fail(err, -EINVAL, "'%s' is no value of %s: true or false", text,
 			    row->name);
@@ -105,7 +108,7 @@ int preference_set(struct preferences *preferences, const struct preference *row
 	if (!parse_uint(text, &number) || number > 10000)
 		return fail(err, -EINVAL, "'%s' is no value of %s: 0..10000", text,
 			    row->name);
-	*(unsigned *)(void *)at = (unsigned)number;
+	*count = (unsigned)number;
 	return 0;
 }
 
@@ -197,10 +200,8 @@ void preferences_load(struct preferences *preferences)
 	autofree char *line = NULL;
 	size_t room = 0;
 
-	while (file != NULL && getline(&line, &room, file) > 0) {
-		line[strcspn(line, "\n")] = '\0';
+	while (file != NULL && text_read_line(file, &line, &room) >= 0)
 		take_line(preferences, line);
-	}
 }
 
 void preferences_free(struct preferences *preferences)

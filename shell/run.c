@@ -239,7 +239,7 @@ static int run_parts(struct shell *shell, struct parts *parts, struct error *err
 
 	if (parts->path == NULL && parts->name == NULL)
 		return 0;
-	if (path[length - 1] == '*' && !parts->path->quoted) {
+	if (parts->path != NULL && path[length - 1] == '*' && !parts->path->quoted) {
 		parts->each = true;
 		path[length - 1] = '\0';
 	}

@@ -90,13 +90,8 @@ size_t shown_members(struct node *node, struct node ***members)
 	size_t count = 0;
 
 	*members = NULL;
-	if (tag == NULL) {
-		grow(*members, count);
-		(*members)[count++] = node;
-		return count;
-	}
 	node_foreach (acl, node->parent) {
-		if (!text_equal(tag_of(acl), tag))
+		if (acl != node && (tag == NULL || !text_equal(tag_of(acl), tag)))
 			continue;
 		grow(*members, count);
 		(*members)[count++] = acl;

@@ -287,6 +287,10 @@ why: it is auto, always or never" "$LIOSH" --color=blue
 @test "a secret from standard input or a file" {
 	printf 'from-a-file-1\n' >key
 	acl=/iscsi/$IQN/tpg1/acls/iqn.2026-11.org.example:host1
+	chmod 644 key
+	expect 65 on "$acl" set auth "password=@$PWD/key"
+	[[ $stderr == *"others can read it"*"chmod 600"* ]]
+	chmod 600 key
 	expect 0 on "$acl" set auth "password=@$PWD/key"
 	grep -q 'password: from-a-file-1' p.yaml
 	run --separate-stderr bash -c 'printf "%s\n" from-stdin-12 | "$0" -f p.yaml "$1" set auth password=-' \

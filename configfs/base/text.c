@@ -234,3 +234,12 @@ int natural_compare(const char *a, const char *b)
 		return length < other ? -1 : 1;
 	return strcmp(a, b);
 }
+
+ssize_t text_read_line(FILE *in, char **line, size_t *room)
+{
+	ssize_t length = getline(line, room, in);
+
+	if (length > 0 && (*line)[length - 1] == '\n')
+		(*line)[--length] = '\0';
+	return length;
+}

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 #include "configfs/base/mem.h"
 
@@ -35,6 +36,10 @@ char *escape_text(const char *text) _owned_;
 char *escape_bytes(const char *bytes, size_t length) _owned_;
 /* Whether escape_text would leave it as it is. */
 bool text_is_printable(const char *text);
+
+/* The next line into *line, which grows (owned by the caller; NULL and 0 at first), its
+ * newline cut off: its length, -1 at the end. */
+ssize_t text_read_line(FILE *in, char **line, size_t *room);
 
 bool starts_with(const char *text, const char *prefix);
 /* What follows the prefix, or NULL. */
