@@ -194,6 +194,9 @@ static void build_storage_object(struct draft *draft, struct node *so)
 	} else {
 		plan_values(draft, so->plan->other, so);
 		rejoin_lu_group(draft, so);
+		/* With its LUNs go the registrations of who used them. */
+		if (is_bounced(so))
+			replay_reservations(draft, so);
 	}
 	node_foreach (group, node_part(so, CLASS_ALUA))
 		build_alua_group(draft, so, group);

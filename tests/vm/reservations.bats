@@ -60,6 +60,22 @@ teardown() {
 	[[ $output == *"$IQN:host1"* ]]
 }
 
+@test "they stay when the LUNs of the object let go of it for a moment" {
+	local number
+	profile >"$BATS_TEST_TMPDIR/p.yaml"
+	saved_registration >"$(cat $ROOT/dbroot)/pr/aptpl_$SERIAL"
+	expect 0 "$LIOSH" restoreconfig "$BATS_TEST_TMPDIR/p.yaml"
+	sed -i 's/size: 1MiB,/size: 1MiB, attributes: { block_size: 4096 },/' "$BATS_TEST_TMPDIR/p.yaml"
+	expect 0 "$LIOSH" --yes restoreconfig "$BATS_TEST_TMPDIR/p.yaml"
+	[ "$(cat $ROOT/core/rd_mcp_*/held/attrib/block_size)" = 4096 ]
+	run cat $ROOT/core/rd_mcp_*/held/pr/res_pr_registered_i_pts
+	[[ $output == *"$IQN:host1,i,0x00023d000001 Key: 0x0000000000000abc"* ]]
+	number=$(grep -c "$IQN:host1" <<<"$output")
+	[ "$number" -eq 1 ]
+	run cat $ROOT/core/rd_mcp_*/held/pr/res_holder
+	[[ $output == *"$IQN:host1"* ]]
+}
+
 @test "nothing is registered where nothing was saved" {
 	profile >"$BATS_TEST_TMPDIR/p.yaml"
 	expect 0 "$LIOSH" restoreconfig "$BATS_TEST_TMPDIR/p.yaml"
