@@ -70,6 +70,12 @@ static const struct backstore *kind_of_hba(const char *entry)
 	return backstore_by_hba(hba);
 }
 
+static bool is_idle_group(const struct node *so, const char *name)
+{
+	return so->backstore->flags & BACKSTORE_OWN_ALUA &&
+	       strcmp(name, node_types[CLASS_ALUA_GROUP].kernel_made) == 0;
+}
+
 static void load_alua_groups(struct loader *loader, struct node *so)
 {
 	struct node *alua = node_part(so, CLASS_ALUA);
@@ -83,7 +89,7 @@ static void load_alua_groups(struct loader *loader, struct node *so)
 		autofree char *path = xasprintf("%s/%s", dir, name);
 		struct node *group = node_child(alua, name);
 
-		if (!list.entries[i].is_dir)
+		if (!list.entries[i].is_dir || is_idle_group(so, name))
 			continue;
 		if (group == NULL)
 			group = node_add(alua, CLASS_ALUA_GROUP, name);

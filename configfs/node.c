@@ -74,9 +74,13 @@ static void attach_parts(struct node *node)
 {
 	unsigned flags = node->fabric == NULL ? 0 : node->fabric->flags;
 
-	if (node->type->class == CLASS_SO)
-		attach(attach_part(node, CLASS_ALUA), CLASS_ALUA_GROUP,
-		       node_types[CLASS_ALUA_GROUP].kernel_made);
+	if (node->type->class == CLASS_SO) {
+		struct node *alua = attach_part(node, CLASS_ALUA);
+
+		if (!(node->backstore->flags & BACKSTORE_OWN_ALUA))
+			attach(alua, CLASS_ALUA_GROUP,
+			       node_types[CLASS_ALUA_GROUP].kernel_made);
+	}
 	if (node->type->class != CLASS_TPG)
 		return;
 	attach_part(node, CLASS_LUNS);

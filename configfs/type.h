@@ -79,6 +79,7 @@ enum backstore_flags {
 	BACKSTORE_VOLATILE = 1 << 4, /* its data lives in it: removing it loses them */
 	BACKSTORE_OPENS_PATH =
 		1 << 5, /* value "path" or "device" is opened by the kernel: guarded */
+	BACKSTORE_OWN_ALUA = 1 << 6, /* the device's own: the kernel's group is idle */
 };
 
 /* One write before `enable`: a file of the storage object's directory and its text. */

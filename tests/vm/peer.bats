@@ -9,11 +9,6 @@ load ../helpers
 # What differs by design, a line of the comparison each (a pattern), after its reason.
 allowed() {
 	sed -E -e '/^#/d' -e '/^$/d' <<-'EOF'
-		# Passthrough: targetcli shows no ALUA groups of pscsi, the kernel has one.
-		<         o- alua \[ALUA Groups: 0\]
-		>         o- alua \[ALUA Groups: 1\]
-		>           o- default_tg_pt_gp \[ALUA state: Active/optimized\]
-
 		# storage_object= restores that object and nothing else; targetcli brings back
 		# the discovery authentication with it.
 		<   o- iscsi \[1-way disc auth, Targets: 0\]
