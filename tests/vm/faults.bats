@@ -153,7 +153,7 @@ traced() { # STRACE-OPTION... -- LIOSH-ARGUMENT...
 # The two states from which the restores start.
 nothing() {
 	"$LIOSH" --yes clearconfig confirm=true >/dev/null
-	find /sys/kernel/config/target -mindepth 1 -maxdepth 1 ! -name core -exec rmdir {} +
+	find /sys/kernel/config/target -mindepth 1 -maxdepth 1 -type d ! -name core -exec rmdir {} +
 }
 
 first_one() {
