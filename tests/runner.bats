@@ -7,6 +7,8 @@ setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	mkdir -p tests/unit tests/vm build/x/tests/unit
 	cp "$TOP/tests/run" tests/run
+	printf '#!/bin/sh\nexit 0\n' >tests/vm/kernel
+	chmod +x tests/vm/kernel
 }
 
 unit() { # NAME SCRIPT
@@ -100,6 +102,37 @@ last() { [ "${lines[-1]}" = "$1" ] || { printf '%s\n' "$output"; return 1; }; }
 	[ "$(grep -c '^boot' boots)" -eq 2 ]
 	[ "$(grep -c '^boot -k 6.1 .*--warm.* tests/vm/a.bats tests/vm/b.bats$' boots)" -eq 1 ]
 	[ "$(grep -v -e --warm boots | grep -c 'tests/vm/c.bats$')" -eq 1 ]
+}
+
+# Each machine waits until the other one runs.
+@test "machines run side by side, long suites in their own" {
+	cat >tests/vm/run <<-'END'
+		#!/bin/bash
+		touch "up.$$"
+		for try in {1..100}; do
+			[ "$(ls up.* | wc -l)" -lt 2 ] || break
+			sleep 0.1
+		done
+		[ "$(ls up.* | wc -l)" -ge 2 ] || exit 124
+		while [ "$1" != -- ]; do shift; done
+		shift
+		"$@"
+	END
+	chmod +x tests/vm/run
+	suite vm/a true
+	suite vm/b true
+	echo '# stage: long' >>tests/vm/b.bats
+	JOBS=2 LONG=1 expect 0 tests/run vm:6.1
+	last '2 passed, 0 failed, 0 skipped'
+	expect 0 tests/run vm:6.1
+	[[ $output == *"for LONG=1: tests/vm/b.bats"* ]]
+}
+
+@test "a kernel that cannot be had is a failure" {
+	printf '#!/bin/sh\necho no package >&2\nexit 69\n' >tests/vm/kernel
+	suite vm/a true
+	expect 1 tests/run vm:6.1
+	[[ $output == *"this kernel cannot be had"*"no package"* ]]
 }
 
 @test "a machine that dies fails what it did not run" {
