@@ -36,10 +36,13 @@ teardown_file() {
 	rm -rf "$DIR"
 }
 
-# Restores each profile of a directory, all under one trace; NAME.out gets what was said,
-# then "-- STATUS".
-restore_all() { # DIRECTORY MODE
-	install -m "$2" "$1"/*.yaml .
+# Restores every STEPth profile of a directory, all under one trace; NAME.out gets what
+# was said, then "-- STATUS".
+restore_all() { # DIRECTORY MODE [STEP]
+	local file number=0
+	for file in "$1"/*.yaml; do
+		[ $((number++ % ${3:-1})) -ne 0 ] || install -m "$2" "$file" .
+	done
 	# shellcheck disable=SC2016
 	strace -f -y -s 256 --seccomp-bpf -o trace -e trace=$CALLS bash -c '
 		exec 9<"$2"
@@ -52,8 +55,8 @@ restore_all() { # DIRECTORY MODE
 # What is not as it should be, one after the other.
 complaints() { # DIRECTORY
 	local file name
-	for file in "$1"/*.yaml; do
-		name=${file##*/} name=${name%.yaml}
+	for file in *.yaml; do
+		name=${file%.yaml}
 		[ -z "${UPDATE:-}" ] || head -n -1 "$name.out" >"$1/$name.err"
 		diff -u "$1/$name.err" <(head -n -1 "$name.out")
 		[[ $(tail -n 1 "$name.out") =~ ^--\ (65|66|75)$ ]] ||
@@ -62,10 +65,10 @@ complaints() { # DIRECTORY
 }
 
 # Nothing written, everything as it was.
-refused() { # DIRECTORY MODE LEAST
+refused() { # DIRECTORY MODE LEAST [STEP]
 	cd "$BATS_TEST_TMPDIR"
 	"$DUMP" >before
-	restore_all "$GOLDEN/$1" "$2"
+	restore_all "$GOLDEN/$1" "$2" "${4:-1}"
 	complaints "$GOLDEN/$1" >complaints
 	cat complaints
 	"$TOP/tests/vm/modifying" trace | tee changes
@@ -74,9 +77,10 @@ refused() { # DIRECTORY MODE LEAST
 	[ "$(find . -name '*.out' | wc -l)" -ge "$3" ]
 }
 
-# That others can read them is what is wrong about some.
+# That others can read them is what is wrong about some. Every third will do: what reads
+# them is the same without a kernel, and there all of them are tried.
 @test "profiles that cannot be read" {
-	refused bad 644 150
+	refused bad 644 55 3
 }
 
 @test "profiles that break a rule of the tree" {
