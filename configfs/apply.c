@@ -13,6 +13,7 @@
 #include "configfs/base/cleanup.h"
 
 #define CONFIGFS_MAGIC 0x62656570
+#define BUSY_SECONDS   10
 
 static void run_init(struct run *run, const struct plan *plan)
 {
@@ -27,6 +28,7 @@ static void run_init(struct run *run, const struct plan *plan)
 	run->slow = xcalloc(count, sizeof *run->slow);
 	run->done = xcalloc(count, sizeof *run->done);
 	run->refused = xcalloc(count, sizeof *run->refused);
+	run->since = xcalloc(count, sizeof *run->since);
 	pthread_mutex_init(&run->mutex, NULL);
 	pthread_cond_init(&run->work, NULL);
 	pthread_cond_init(&run->progress, NULL);
@@ -53,6 +55,7 @@ static void run_free(struct run *run)
 	free(run->slow);
 	free(run->done);
 	free(run->refused);
+	free(run->since);
 	pthread_mutex_destroy(&run->mutex);
 	pthread_cond_destroy(&run->work);
 	pthread_cond_destroy(&run->progress);
@@ -108,6 +111,14 @@ static int run_pool_step(struct run *run, unsigned step)
 	return result;
 }
 
+static time_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec + 1; /* never 0 */
+}
+
 static void *work(void *data)
 {
 	struct run *run = data;
@@ -121,9 +132,11 @@ static void *work(void *data)
 		unsigned step = run->slow[run->slow_head++];
 
 		run->running++;
+		run->since[step] = now();
 		pthread_mutex_unlock(&run->mutex);
 		int result = run_pool_step(run, step);
 		run->running--;
+		run->since[step] = 0;
 		finish(run, step, result);
 		pthread_cond_signal(&run->progress);
 	}
@@ -167,6 +180,22 @@ static void tell_progress(const struct run *run)
 				       run->plan->step_count, run->options->data);
 }
 
+/* An ACL or TPG with busy sessions can take the kernel long, or for ever. */
+static void tell_busy(struct run *run)
+{
+	time_t time = now();
+
+	if (run->options->busy == NULL)
+		return;
+	for (size_t i = 0; i < run->plan->step_count; i++) {
+		if (run->since[i] == 0 || time - run->since[i] < BUSY_SECONDS)
+			continue;
+		run->options->busy(run->plan->steps[i].path,
+				   (unsigned)(time - run->since[i]), run->options->data);
+		run->since[i] = 0;
+	}
+}
+
 /* The mutex is held; so it is at the end. */
 static void run_quick(struct run *run)
 {
@@ -191,6 +220,7 @@ static void wait_a_moment(struct run *run)
 	}
 	pthread_cond_timedwait(&run->progress, &run->mutex, &until);
 	tell_progress(run);
+	tell_busy(run);
 }
 
 static void run_phase(struct run *run, enum phase phase)

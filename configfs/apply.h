@@ -12,6 +12,9 @@ struct apply_options {
 	const volatile int *interrupted;
 	/* Called now and then from the thread that called apply; may be NULL. */
 	void (*progress)(size_t done, size_t total, void *data);
+	/* Called once, from the same thread, for each step that the kernel has not
+	 * answered for `seconds`: it is waited for, never given up.  May be NULL. */
+	void (*busy)(const char *path, unsigned seconds, void *data);
 	void *data;
 	/* Values that a device refused or this kernel lacks; may be NULL. */
 	struct error *warnings;

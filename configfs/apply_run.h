@@ -3,6 +3,7 @@
 #pragma once
 
 #include <pthread.h>
+#include <time.h>
 
 #include "configfs/apply.h"
 
@@ -21,6 +22,7 @@ struct run {
 	unsigned *refused; /* steps that were left out with a warning */
 	size_t refused_count;
 	size_t running; /* in the pool */
+	time_t *since;  /* by step: when it began there, 0: not there, or told */
 	size_t left;    /* of the phase */
 	bool failed, stop;
 	size_t failed_step;

@@ -184,6 +184,17 @@ static void show_progress(size_t done, size_t total, void *data)
 	edit->in_line = true;
 }
 
+static void show_busy(const char *path, unsigned seconds, void *data)
+{
+	struct live_edit *edit = data;
+	autofree char *safe = escape_text(path);
+
+	fprintf(edit->shell->errors,
+		"%sthe kernel has been busy with %s for %u s: waiting for it\n",
+		edit->in_line ? "\n" : "", safe, seconds);
+	edit->in_line = false;
+}
+
 static int edit_live(struct shell *shell, const struct commit *asked, struct error *err)
 {
 	autoerror struct error warnings = { 0 };
@@ -205,11 +216,10 @@ static int edit_live(struct shell *shell, const struct commit *asked, struct err
 	commit.step_count = &steps;
 	commit.apply.interrupted = &interrupted;
 	commit.apply.workers = shell->workers;
-	if (shell->is_terminal && asked->apply.progress == NULL &&
-	    isatty(STDERR_FILENO)) {
+	commit.apply.data = &edit;
+	commit.apply.busy = show_busy;
+	if (shell->is_terminal && isatty(STDERR_FILENO))
 		commit.apply.progress = show_progress;
-		commit.apply.data = &edit;
-	}
 	int r = commit_run(&commit, err);
 	if (edit.in_line)
 		fputc('\n', shell->errors);

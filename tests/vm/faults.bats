@@ -263,6 +263,15 @@ every_step() { # START PROFILE
 	grep -q 'someone else' "$DIR/err"
 }
 
+# The removal of the LUN's link.
+@test "a step that the kernel does not answer is named while it is waited for" {
+	first_one
+	expect 0 strace -f -o /dev/null -e trace=unlinkat \
+		-e inject=unlinkat:delay_enter=12000000:when=1 "$LIOSH" --yes \
+		/iscsi/iqn.2026-11.org.example:first/tpg2/luns delete 0
+	[[ $stderr == *"kernel has been busy with iscsi/iqn.2026-11.org.example:first/tpgt_2/lun/lun_0/"*" s: waiting"* ]]
+}
+
 # The commands that liosh names, carried out, lead to where the undo did not get.
 finish_by_hand() {
 	grep -c '^fix: finish with: ' "$DIR/err"
