@@ -26,6 +26,9 @@ setup_file() {
 	"$LIOSH" /backstores/fileio create live "$DIR/live.img" write_back=false
 	"$LIOSH" /backstores/ramdisk create r 1M
 	"$LIOSH" /iscsi create iqn.2026-11.org.example:live
+	# Another port than the profiles have.
+	"$LIOSH" /iscsi/iqn.2026-11.org.example:live/tpg1/portals delete 0.0.0.0 3260
+	"$LIOSH" /iscsi/iqn.2026-11.org.example:live/tpg1/portals create 0.0.0.0 3261
 	"$LIOSH" /iscsi/iqn.2026-11.org.example:live/tpg1/luns create /backstores/ramdisk/r
 }
 
