@@ -124,7 +124,7 @@ static const struct attr rows[] = {
 	  .help = "LUNs in this group." },
 };
 
-static const struct attr_group id_group = { .dir = "", ROWS(id_rows) };
+static const struct attr_group id_group = { .name = "alua", .dir = "", ROWS(id_rows) };
 static const struct attr_group alua_group = { "alua", "attributes", "", ROWS(rows) };
 
 const struct attr_group *const alua_group_groups[] = { &id_group, &alua_group, NULL };
