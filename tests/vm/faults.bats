@@ -5,12 +5,12 @@
 # of a whole configuration onto nothing, and of another one over it, with objects that go
 # away, LUNs that are unlinked meanwhile, values that change.
 #
-# EVERY=N tries only every Nth step.
+# EVERY=N tries only every Nth step; every one with LONG=1, else every fourth.
 
-# stage: long
+# boot: slow
 load ../helpers.bash
 
-: "${EVERY:=1}"
+: "${EVERY:=${LONG:+1}}" "${EVERY:=4}"
 DIR=/srv/faults
 CALLS=mkdirat,write,symlinkat,unlinkat
 ERRORS=(EIO EINVAL ENOMEM ENOSPC EROFS)

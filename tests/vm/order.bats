@@ -4,7 +4,7 @@
 # and forth between two, initiators try without pause what neither of them allows. And
 # what is the same in both goes on: sessions with verified I/O stay the same sessions.
 
-# stage: long
+# boot: slow
 load ../helpers.bash
 
 DIR=/srv/order

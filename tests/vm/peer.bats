@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# boot: cold
+# boot: slow cold
 # The same command lines through targetcli and through liosh, each from an empty tree:
 # after each line the same configfs tree, the same `ls /`, and both succeed or both fail.
 # tests/vm/peer-lines has the lines, tests/vm/peer-machine what is set aside and why.
-# stage: long
 load ../helpers
 
 # What differs by design, a line of the comparison each (a pattern), after its reason.

@@ -3,7 +3,7 @@
 # The traps of the kernel's target, one row each, in tests/vm/trap-rows: what liosh says,
 # how often it wrote below configfs, and that the kernel had nothing to complain about.
 
-# stage: long
+# boot: slow
 load ../helpers.bash
 
 ROWS=$TOP/tests/vm/trap-rows
