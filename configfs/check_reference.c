@@ -157,6 +157,22 @@ static int judge_read_only(const struct subject *subject, struct error *err)
 	return -EINVAL;
 }
 
+/* The kernel takes members for a group only once it has its number. */
+static int judge_number_of(const struct node *group, const struct node *member,
+			   const char *value, struct error *err)
+{
+	const char *id = node_text(group, "id");
+
+	if (group->dir != NULL || node_kernel_made(group) || (id != NULL && *id != '\0'))
+		return 0;
+	autofree char *path = node_path(member);
+	error_set(err, value_mark(member, value), -EINVAL, "%s cannot be in the %s '%s'",
+		  path, group->type->what, group->name);
+	because(err, "that group has no number");
+	advise(err, "give it an id");
+	return -EINVAL;
+}
+
 /* A group by name among the children of `groups`; what the kernel made is unset. */
 static int judge_group(const struct subject *subject, const char *value,
 		       const struct node *groups, struct error *err)
@@ -164,9 +180,13 @@ static int judge_group(const struct subject *subject, const char *value,
 	const struct value *name = node_value(subject->node, value);
 	struct names list = { 0 };
 
-	if (name == NULL || *name->text == '\0' || groups == NULL ||
-	    node_child(groups, name->text) != NULL)
+	const struct node *found =
+		name == NULL || groups == NULL ? NULL : node_child(groups, name->text);
+
+	if (name == NULL || *name->text == '\0' || groups == NULL)
 		return 0;
+	if (found != NULL)
+		return judge_number_of(found, subject->node, value, err);
 	int result =
 		fail_missing(subject, value, node_types[groups->type->child].what, err);
 	node_foreach (group, groups)

@@ -146,6 +146,9 @@ struct node *node_target(const struct node *node);
 /* Calls fn for each node below and including `node`, parents first; stops at the
  * first result other than 0 and returns it. */
 int node_walk(struct node *node, int (*fn)(struct node *node, void *data), void *data);
+/* The group that a LUN ("alua") or a storage object ("lu_group") names; NULL if it names
+ * none, or one that is not there. */
+struct node *group_of(const struct node *member, const char *name);
 /* Every LUN, in any fabric, that links to the storage object; returns how many and
  * fills an owned array. */
 size_t luns_of(const struct node *root, const struct node *so, struct node ***luns);

@@ -110,6 +110,10 @@ void plan_store_builds(struct draft *draft);
 void plan_fabric_builds(struct draft *draft);
 /* How a storage object, and any other one, comes back: for undo, and for making it. */
 void list_storage_object(struct step_list *list, const struct node *so);
+/* The registrations that the kernel saved for it, to be written before any LUN leads to
+ * it. */
+void list_reservations(struct step_list *list, const struct draft *draft,
+		       const struct node *so);
 void list_object(struct step_list *list, const struct node *node);
 
 /* --- what people see (plan_text.c) ---------------------------------------------- */
@@ -123,6 +127,11 @@ static inline bool is_doomed(const struct node *live)
 static inline bool is_new(const struct node *wanted)
 {
 	return wanted->plan->other == NULL;
+}
+/* A group that goes before what is new is made. */
+static inline bool goes_early(const struct node *group)
+{
+	return (group->plan->marks & (MARK_REPLACE | MARK_EARLY)) != 0;
 }
 /* Its link must go and come back, for its own sake or for what it links to. */
 static inline bool is_bounced(const struct node *node)

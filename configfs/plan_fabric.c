@@ -34,12 +34,8 @@ static bool needs_link(const struct node *node)
 /* Its ALUA group is made anew: the kernel took it out of the old one. */
 static bool lost_its_group(const struct node *lun)
 {
-	const struct node *so = node_target(lun);
-	const struct value *name = node_value(lun, "alua");
+	const struct node *group = group_of(lun, "alua");
 
-	if (so == NULL || name == NULL)
-		return false;
-	const struct node *group = node_child(node_part(so, CLASS_ALUA), name->text);
 	return group != NULL && is_new(group) && group->plan->marks & MARK_REPLACE;
 }
 
@@ -235,8 +231,6 @@ static void open_tpg(struct draft *draft, struct node *tpg)
 	const struct attr *attr = node_attr(tpg, "enable", &group);
 	struct step_list list = { 0 }, undo = { 0 };
 
-	if (!comes_up(tpg))
-		return;
 	list_write(&list, tpg, group, attr, "enable", "1");
 	list_write(&undo, tpg, group, attr, "enable", "0");
 	set_undo(&list.steps[0], &undo);
@@ -266,7 +260,6 @@ static void build_tpg(struct draft *draft, struct node *target, struct node *tpg
 	if (portals != NULL)
 		node_foreach (portal, portals)
 			build_portal(draft, portal);
-	open_tpg(draft, tpg);
 }
 
 static void build_target(struct draft *draft, struct node *fabric, struct node *target)
@@ -318,9 +311,44 @@ static void build_fabric(struct draft *draft, struct node *fabric)
 		build_target(draft, fabric, target);
 }
 
+/* One pass over the TPGs that come up. */
+struct opening {
+	struct draft *draft;
+	bool named;    /* those whose rtpi is given, or the others */
+	unsigned last; /* 1 + index of the last step of the former */
+};
+
+static int open_one(struct node *tpg, void *data)
+{
+	struct opening *opening = data;
+	const char *rtpi = tpg->type->class == CLASS_TPG ? node_text(tpg, "rtpi") : NULL;
+	bool named = rtpi != NULL && *rtpi != '\0';
+
+	if (tpg->type->class != CLASS_TPG || named != opening->named || !comes_up(tpg))
+		return 0;
+	open_tpg(opening->draft, tpg);
+	unsigned step = tpg->plan->last[PHASE_OPEN];
+	step_needs(opening->draft, &opening->draft->plan->steps[step - 1], opening->last);
+	if (named)
+		opening->last = step;
+	return 0;
+}
+
+/* A TPG without a number takes the lowest free one when it is enabled (Linux 6.4): not
+ * before those that name theirs have them. */
+static void open_tpgs(struct draft *draft)
+{
+	struct opening opening = { .draft = draft, .named = true };
+
+	node_walk(draft->wanted, open_one, &opening);
+	opening.named = false;
+	node_walk(draft->wanted, open_one, &opening);
+}
+
 void plan_fabric_builds(struct draft *draft)
 {
 	node_foreach (fabric, draft->wanted)
 		if (fabric->type->class == CLASS_FABRIC)
 			build_fabric(draft, fabric);
+	open_tpgs(draft);
 }

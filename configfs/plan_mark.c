@@ -43,7 +43,11 @@ static unsigned hard_changes(const struct node *live, const struct node *wanted)
 	for (size_t i = 0; i < count; i++) {
 		const struct attr *attr = diffs[i].attr;
 
-		if (attr == NULL || is_growth(&diffs[i]))
+		/* What this kernel lacks ends in a warning, not in something made anew.
+		 */
+		bool lacks = diffs[i].old == NULL && live->flags & NODE_LOADED;
+
+		if (attr == NULL || lacks || is_growth(&diffs[i]))
 			continue;
 		flags |= attr->flags & (ATTR_AT_CREATE | ATTR_BEFORE_EXPORT |
 					ATTR_WHILE_DISABLED | ATTR_BEFORE_LUNS);
@@ -129,6 +133,17 @@ static bool takes_over(const struct node *live)
 	return false;
 }
 
+/* Somebody is logged in without an ACL, and would stay. */
+static bool has_guests(const struct draft *draft, const struct node *tpg)
+{
+	autofree char *path = xasprintf("%s/dynamic_sessions", tpg->dir);
+	autofree char *text = NULL;
+
+	return draft->options->fs != NULL &&
+	       fs_read_text(draft->options->fs, path, &text) == 0 &&
+	       text[strspn(text, "\n ")] != '\0';
+}
+
 /* Demo mode outlives its switches: initiators that were let in once are remembered with
  * what they could write, and only a new TPG forgets them (Linux 6.1).  With
  * authentication they need the TPG's CHAP: without one they stay out. */
@@ -139,9 +154,9 @@ static bool must_forget(const struct draft *draft, const struct node *live)
 
 	if (!node_is(live, "generate_node_acls", "1"))
 		return false;
-	bool shut =
-		will_be(live, "generate_node_acls", "0") &&
-		(will_be(live, "authentication", "0") || (user != NULL && *user != '\0'));
+	bool shut = will_be(live, "generate_node_acls", "0") &&
+		    (will_be(live, "authentication", "0") ||
+		     (user != NULL && *user != '\0') || has_guests(draft, live));
 	bool protect = node_is(live, "demo_mode_write_protect", "0") &&
 		       will_be(live, "demo_mode_write_protect", "1");
 	if (!shut && !protect && !takes_over(live))

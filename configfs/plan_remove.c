@@ -216,9 +216,11 @@ static bool is_claimed(const struct draft *draft, const char *text)
 static bool is_in_the_way(const struct draft *draft, const struct node *live)
 {
 	const struct value *serial = node_value(live, "serial");
+	const struct node *group = group_of(live, "lu_group");
 	autofree char *path = claimed_path(live);
 
-	if (live->plan->marks & MARK_REPLACE || is_claimed(draft, path))
+	if (live->plan->marks & MARK_REPLACE || is_claimed(draft, path) ||
+	    (group != NULL && goes_early(group)))
 		return true;
 	return serial != NULL && is_claimed(draft, serial->text);
 }
@@ -229,8 +231,11 @@ static void undo_member(struct step_list *undo, const struct node *member,
 {
 	const struct value *value = node_value(member, name);
 
+	/* A LUN whose link goes away has an undo of its own for it. */
+	bool is_linked = member->type->class != CLASS_LUN || !is_bounced(member);
+
 	if (value != NULL && strcmp(value->text, group->name) == 0 &&
-	    !is_doomed(member) && !is_bounced(member))
+	    !is_doomed(member) && is_linked)
 		list_write(undo, member, value->group, value->attr, name, value->text);
 }
 
@@ -262,9 +267,7 @@ static void undo_objects(const struct draft *draft, struct step *step,
 static struct step *remove_group(struct draft *draft, struct node *group,
 				 enum phase phase)
 {
-	bool early = (group->plan->marks & (MARK_REPLACE | MARK_EARLY)) != 0;
-
-	return remove_dir(draft, group, early ? PHASE_REPLACE : phase);
+	return remove_dir(draft, group, goes_early(group) ? PHASE_REPLACE : phase);
 }
 
 static void remove_alua_groups(struct draft *draft, struct node *live, enum phase phase)
@@ -276,9 +279,21 @@ static void remove_alua_groups(struct draft *draft, struct node *live, enum phas
 	}
 }
 
+/* With what was set on the group that the kernel makes, and its reservations. */
+static void list_whole_object(struct step_list *list, const struct draft *draft,
+			      const struct node *so)
+{
+	list_storage_object(list, so);
+	node_foreach (group, node_part(so, CLASS_ALUA))
+		if (node_kernel_made(group) && group->dir != NULL)
+			list_values(list, group, AT_ENABLED);
+	list_reservations(list, draft, so);
+}
+
 static void remove_storage_object(struct draft *draft, struct node *live)
 {
 	enum phase phase = is_in_the_way(draft, live) ? PHASE_REPLACE : PHASE_DELETE;
+	struct node *group = group_of(live, "lu_group");
 	struct step_list undo = { 0 };
 
 	remove_alua_groups(draft, live, is_doomed(live) ? phase : PHASE_DELETE);
@@ -287,7 +302,10 @@ static void remove_storage_object(struct draft *draft, struct node *live)
 	struct step *step = plan_add(draft, live, phase, STEP_RMDIR, live->dir);
 	needs_blockers(draft, step, live);
 	step->waits = true;
-	list_storage_object(&undo, live);
+	/* Its LU group goes after it, and is there again before it. */
+	if (group != NULL)
+		block(draft, group, step);
+	list_whole_object(&undo, draft, live);
 	set_undo(step, &undo);
 }
 

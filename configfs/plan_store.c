@@ -73,7 +73,8 @@ static void make_file(struct draft *draft, struct node *so)
 	set_undo(step, &undo);
 }
 
-static void replay_reservations(struct draft *draft, struct node *so)
+void list_reservations(struct step_list *list, const struct draft *draft,
+		       const struct node *so)
 {
 	const struct value *serial = node_value(so, "serial");
 	char **blocks;
@@ -85,9 +86,17 @@ static void replay_reservations(struct draft *draft, struct node *so)
 	for (size_t i = 0; i < count; i++) {
 		autofree char *path = xasprintf("%s/pr/res_aptpl_metadata", so->dir);
 
-		plan_add(draft, so, PHASE_BUILD, STEP_WRITE, path)->text = blocks[i];
+		list_add(list, STEP_WRITE, path)->text = blocks[i];
 	}
 	free(blocks);
+}
+
+static void replay_reservations(struct draft *draft, struct node *so)
+{
+	struct step_list list = { 0 };
+
+	list_reservations(&list, draft, so);
+	add_list(draft, so, PHASE_BUILD, &list);
 }
 
 /* The kernel opens what it is given and says nothing of what it cut: look after enable,
@@ -155,18 +164,10 @@ static void build_alua_group(struct draft *draft, struct node *so, struct node *
 	make_object(draft, group, PHASE_BUILD);
 }
 
-static const struct node *lu_group_of(const struct node *so)
-{
-	const struct node *groups = node_part(so->parent->parent, CLASS_LU_GROUPS);
-	const struct value *name = node_value(so, "lu_group");
-
-	return name == NULL || groups == NULL ? NULL : node_child(groups, name->text);
-}
-
 /* It is put in its LU group once the kernel knows the group by its number. */
 static void wait_for_lu_group(struct node *so)
 {
-	const struct node *group = lu_group_of(so);
+	const struct node *group = group_of(so, "lu_group");
 
 	if (group != NULL)
 		so->plan->last[PHASE_BUILD] = group->plan->last[PHASE_BUILD];
@@ -175,7 +176,7 @@ static void wait_for_lu_group(struct node *so)
 /* Its LU group is made anew: the kernel took it out of the old one. */
 static void rejoin_lu_group(struct draft *draft, struct node *so)
 {
-	const struct node *group = lu_group_of(so);
+	const struct node *group = group_of(so, "lu_group");
 	const struct value *name = node_value(so, "lu_group");
 	struct step_list join = { 0 };
 

@@ -71,8 +71,8 @@ static void removal_impact(struct draft *draft, struct change *change,
 
 	switch (live->type->class) {
 	case CLASS_SO:
-		if (live->backstore->flags & BACKSTORE_VOLATILE ||
-		    holds_deleted_file(draft, live))
+		if (is_doomed(live) && (live->backstore->flags & BACKSTORE_VOLATILE ||
+					holds_deleted_file(draft, live)))
 			has_impact(draft, change, IMPACT_LOSES_DATA);
 		else if (live->plan->marks & MARK_REPLACE &&
 			 live->plan->blocker_count > 0)
@@ -131,7 +131,8 @@ static void value_impact(struct draft *draft, struct change *change,
 
 	if (flags & ATTR_IDENTITY && is_bounced(live))
 		has_impact(draft, change, IMPACT_IDENTITY);
-	if (flags & (ATTR_DROPS | ATTR_WHILE_DISABLED))
+	if (flags & (ATTR_DROPS | ATTR_WHILE_DISABLED) &&
+	    (diff->old != NULL || !(live->flags & NODE_LOADED)))
 		drops(draft, change, live);
 	if (live->type->class == CLASS_TPG && strcmp(diff->name, "enable") == 0 &&
 	    strcmp(diff->text, "0") == 0)

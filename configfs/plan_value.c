@@ -63,6 +63,10 @@ static void compare_value(const struct node *live, const struct value *value,
 {
 	const struct value *old = node_value(live, value->name);
 
+	/* It was read whole and says nothing of that: this kernel does not tell it. */
+	if (old == NULL && live->flags & NODE_LOADED && value->attr != NULL &&
+	    value->attr->flags & ATTR_VIRTUAL && value->attr->kind != ATTR_REF)
+		return;
 	if (is_settable(value) && (old == NULL || strcmp(old->text, value->text) != 0))
 		add_difference(list, count, value, old == NULL ? NULL : old->text,
 			       value->text);
@@ -226,14 +230,24 @@ static const struct value *moved_value(const struct node *node, const struct att
 	return attr == NULL || attr->moves == NULL ? NULL : node_value(node, attr->moves);
 }
 
+static bool left_early_group(const struct node *live, const struct difference *diff)
+{
+	bool is_group = diff->attr != NULL && diff->attr->kind == ATTR_REF &&
+			!(diff->attr->flags & ATTR_VIRTUAL);
+	const struct node *group = is_group ? group_of(live, diff->name) : NULL;
+
+	return group != NULL && is_doomed(group) && goes_early(group);
+}
+
 static void undo_write(struct step *step, const struct node *live,
 		       const struct difference *diff)
 {
 	const struct value *moved = moved_value(live, diff->attr);
 	struct step_list undo = { 0 };
 
-	/* What reads empty and cannot be unset was never there: a dead link's values. */
-	if (diff->old != NULL &&
+	/* What reads empty and cannot be unset was never there: a dead link's values.  A
+	 * group that went early takes its members back itself. */
+	if (diff->old != NULL && !left_early_group(live, diff) &&
 	    (*diff->old != '\0' || (diff->attr != NULL && diff->attr->unset != NULL)))
 		list_write(&undo, live, diff->group, diff->attr, diff->name, diff->old);
 	if (moved != NULL)
@@ -278,11 +292,14 @@ static void plan_value(struct draft *draft, struct node *live, struct node *want
 	enum phase phase = phase_of(diff);
 	const struct value *moved = moved_value(wanted, diff->attr);
 	unsigned flags = diff->attr == NULL ? 0 : diff->attr->flags;
+	struct difference undone = *diff;
+	char none[] = "";
 
 	if (flags & ATTR_BEFORE_LUNS && diff->old != NULL && *diff->old != '\0') {
 		add_unset(draft, wanted, diff);
 		if (*diff->text == '\0')
 			return;
+		undone.old = none;
 	}
 	/* An AuthMethod without CHAP must not stand when authentication is turned on. */
 	if (moved != NULL && phase == PHASE_TIGHTEN)
@@ -290,7 +307,7 @@ static void plan_value(struct draft *draft, struct node *live, struct node *want
 	autofree char *path = value_path(wanted, diff->group, diff->attr, diff->name);
 	struct step *step = plan_add(draft, wanted, phase, STEP_WRITE, path);
 	fill_write(step, diff->attr, diff->text);
-	undo_write(step, live, diff);
+	undo_write(step, live, &undone);
 	step->waits = (flags & ATTR_DROPS) != 0;
 	if (moved != NULL)
 		add_write(draft, wanted, phase, moved, live);

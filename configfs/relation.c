@@ -52,6 +52,21 @@ struct node *node_target(const struct node *node)
 	return value == NULL ? NULL : so_find(node_root(node), value->text);
 }
 
+struct node *group_of(const struct node *member, const char *name)
+{
+	const struct value *value = node_value(member, name);
+	const struct node *so = node_target(member), *groups = NULL;
+
+	if (value == NULL || *value->text == '\0')
+		return NULL;
+	if (member->type->class == CLASS_SO)
+		groups = node_part(node_part(node_root(member), CLASS_BACKSTORES),
+				   CLASS_LU_GROUPS);
+	else if (so != NULL)
+		groups = node_part(so, CLASS_ALUA);
+	return groups == NULL ? NULL : node_child(groups, value->text);
+}
+
 /* An array that grows while the tree is walked. */
 struct found {
 	const struct node *target;

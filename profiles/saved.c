@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "configfs/base/cleanup.h"
+#include "configfs/check.h"
 #include "profiles/profile.h"
 
 struct save {
@@ -23,8 +24,23 @@ struct save {
 /* --- what is written -------------------------------------------------------------------
  */
 
+/* What the kernel holds, or somebody designs, may break a rule: it is saved as it is, and
+ * told now, not when it is needed. */
+static void warn_of_rules(const struct save *save, const struct node *tree,
+			  struct error *warnings)
+{
+	struct error problems = { 0 };
+
+	if (warnings == NULL || check_tree(tree, NULL, &problems, NULL) == 0)
+		return;
+	for (struct error *at = &problems; at != NULL; at = at->next)
+		at->mark.file = save->place.path;
+	error_append(warnings, &problems);
+}
+
 /* Never save what cannot be loaded: what was written is read, and must say the same. */
-static int check_readable(const struct save *save, unsigned flags, struct error *err)
+static int check_readable(const struct save *save, unsigned flags, struct error *warnings,
+			  struct error *err)
 {
 	struct profile *again = NULL;
 	struct error problem = { 0 };
@@ -42,6 +58,8 @@ static int check_readable(const struct save *save, unsigned flags, struct error 
 					     : "it would come out different");
 		advise(err, "this is a defect of liosh: please report it");
 	}
+	if (same)
+		warn_of_rules(save, again->tree, warnings);
 	secret_free(text);
 	error_clear(&problem);
 	profile_free(again);
@@ -62,7 +80,7 @@ static int serialise(struct save *save, const struct node *tree, unsigned flags,
 	error_clear(&ignored);
 	profile_free(old);
 	if (save->length <= PROFILE_BYTES_MAX)
-		return check_readable(save, flags, err);
+		return check_readable(save, flags, warnings, err);
 	return fail(err, -ENOSPC, "%s was not saved: it would be larger than 4 MiB",
 		    save->place.path);
 }

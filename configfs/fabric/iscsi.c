@@ -36,12 +36,14 @@ static const struct attr portal_rows[] = {
 	  .kind = ATTR_BOOL,
 	  .flags = ATTR_SUMMARY,
 	  .dflt = "0",
+	  .openness = open_when_on,
 	  .help = "Whether the portal takes iSCSI over RDMA too." },
 	{ .name = "offload",
 	  .file = "cxgbit",
 	  .kind = ATTR_BOOL,
 	  .flags = ATTR_SUMMARY,
 	  .dflt = "0",
+	  .openness = open_when_on,
 	  .help = "Whether a Chelsio adapter does the work." },
 };
 

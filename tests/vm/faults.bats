@@ -36,7 +36,11 @@ first_profile() {
 		      serial: 00000000-0000-4000-8000-00000000000b
 		      alua: { g1: { id: 16, attributes: { preferred: true } } }
 		  ramdisk:
-		    r: { size: 4MiB, serial: 00000000-0000-4000-8000-00000000000c, lu_group: shelf }
+		    r:
+		      size: 4MiB
+		      serial: 00000000-0000-4000-8000-00000000000c
+		      lu_group: shelf
+		      alua: { default_tg_pt_gp: { attributes: { preferred: true } } }
 		  lu_groups: { shelf: { id: 7 } }
 		iscsi:
 		  discovery_auth: { enable: true, chap: { userid: d, password: secret-discovery } }
@@ -65,6 +69,7 @@ first_profile() {
 		      luns: { 0: fileio/a }
 		loopback:
 		  naa.5001405a1b2c3d4e: { nexus: naa.5001405000000001, luns: { 0: ramdisk/r } }
+		  naa.5001405a1b2c3d4f: { nexus: naa.5001405000000002, luns: { 0: fileio/b } }
 	END
 }
 
@@ -114,6 +119,8 @@ second_profile() {
 		        iqn.2026-11.org.example:host2:
 		          chap: { userid: host2, password: secret-of-host2 }
 		          luns: { 0: 0, 5: 0 }
+		loopback:
+		  naa.5001405a1b2c3d4f: { nexus: naa.5001405000000003, luns: { 0: fileio/b } }
 	END
 }
 

@@ -59,6 +59,28 @@ members() { # GROUP
 	"$LIOSH" restoreconfig "$DIR/second.yaml" clear_existing=true
 }
 
+@test "a group is renamed and keeps its number; objects go with their group" {
+	restore first
+	profile "one: { id: 16 }, two: { id: 17 }" "shelf: { id: 9 }, tray: { id: 7 }" |
+		sed 's/alua: g1/alua: one/; s/lu_group: shelf/lu_group: tray/; /^ *c:/d' >"$DIR/third.yaml"
+	"$DUMP" -n >"$DIR/before"
+	local call
+	for call in mkdirat:when=1 mkdirat:when=3 unlinkat:when=5 write:when=8; do
+		run strace -f -o /dev/null -e trace="${call%%:*}" \
+			-e inject="${call%%:*}:error=EIO:${call#*:}" \
+			"$LIOSH" --yes --workers 1 restoreconfig "$DIR/third.yaml" clear_existing=true
+		[ "$status" -eq 71 ]
+		"$DUMP" -n | diff "$DIR/before" -
+	done
+	restore third
+	[ "$(members alua/lu_gps/tray | wc -l)" -eq 1 ]
+	# The group and its object go in one plan; the fault comes after both.
+	"$DUMP" -n >"$DIR/before"
+	"$LIOSH" --yes clearconfig confirm=true
+	restore third
+	"$DUMP" -n | diff "$DIR/before" -
+}
+
 @test "the undo of such a change puts the members back" {
 	need strace
 	restore first
