@@ -106,6 +106,10 @@ char *claimed_path(const struct node *so) _must_check_;
 /* Storage objects first: what links to them follows. */
 void plan_mark(struct draft *draft);
 void plan_removals(struct draft *draft);
+/* rmdir after what stands below the object or links to it; its undo makes it again. */
+struct step *remove_dir(struct draft *draft, struct node *live, enum phase phase);
+void remove_alua_groups(struct draft *draft, struct node *so, enum phase phase);
+void remove_lu_groups(struct draft *draft);
 void plan_store_builds(struct draft *draft);
 void plan_fabric_builds(struct draft *draft);
 /* How a storage object, and any other one, comes back: for undo, and for making it. */

@@ -15,7 +15,7 @@ void list_object(struct step_list *list, const struct node *node)
 	list_values(list, node, AT_ENABLED);
 }
 
-static struct step *remove_dir(struct draft *draft, struct node *live, enum phase phase)
+struct step *remove_dir(struct draft *draft, struct node *live, enum phase phase)
 {
 	struct step_list undo = { 0 };
 	struct step *step = plan_add(draft, live, phase, STEP_RMDIR, live->dir);
@@ -225,60 +225,6 @@ static bool is_in_the_way(const struct draft *draft, const struct node *live)
 	return serial != NULL && is_claimed(draft, serial->text);
 }
 
-/* A member that stays goes back into a group that comes back. */
-static void undo_member(struct step_list *undo, const struct node *member,
-			const char *name, const struct node *group)
-{
-	const struct value *value = node_value(member, name);
-
-	/* A LUN whose link goes away has an undo of its own for it. */
-	bool is_linked = member->type->class != CLASS_LUN || !is_bounced(member);
-
-	if (value != NULL && strcmp(value->text, group->name) == 0 &&
-	    !is_doomed(member) && is_linked)
-		list_write(undo, member, value->group, value->attr, name, value->text);
-}
-
-static void undo_luns(const struct draft *draft, struct step *step,
-		      const struct node *group)
-{
-	struct step_list undo = { step->undo, step->undo_count };
-	struct node **luns = NULL;
-	size_t count = luns_of(draft->live, node_above(group, CLASS_SO), &luns);
-
-	for (size_t i = 0; i < count; i++)
-		undo_member(&undo, luns[i], "alua", group);
-	free(luns);
-	set_undo(step, &undo);
-}
-
-static void undo_objects(const struct draft *draft, struct step *step,
-			 const struct node *group)
-{
-	struct step_list undo = { step->undo, step->undo_count };
-
-	node_foreach (kind, node_part(draft->live, CLASS_BACKSTORES))
-		if (kind->type->class == CLASS_KIND)
-			node_foreach (so, kind)
-				undo_member(&undo, so, "lu_group", group);
-	set_undo(step, &undo);
-}
-
-static struct step *remove_group(struct draft *draft, struct node *group,
-				 enum phase phase)
-{
-	return remove_dir(draft, group, goes_early(group) ? PHASE_REPLACE : phase);
-}
-
-static void remove_alua_groups(struct draft *draft, struct node *live, enum phase phase)
-{
-	node_foreach (group, node_part(live, CLASS_ALUA)) {
-		if (!is_doomed(group) || node_kernel_made(group) || group->dir == NULL)
-			continue;
-		undo_luns(draft, remove_group(draft, group, phase), group);
-	}
-}
-
 /* With what was set on the group that the kernel makes, and its reservations. */
 static void list_whole_object(struct step_list *list, const struct draft *draft,
 			      const struct node *so)
@@ -385,16 +331,6 @@ static void remove_hbas(struct draft *draft)
 		remove_hba(draft, hba, objects + first, next - first);
 	}
 	free(objects);
-}
-
-static void remove_lu_groups(struct draft *draft)
-{
-	struct node *stores = node_part(draft->live, CLASS_BACKSTORES);
-
-	node_foreach (group, node_part(stores, CLASS_LU_GROUPS))
-		if (is_doomed(group))
-			undo_objects(draft, remove_group(draft, group, PHASE_DELETE),
-				     group);
 }
 
 static void remove_backstores(struct draft *draft)
