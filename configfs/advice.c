@@ -32,6 +32,8 @@ static const struct advice rows[] = {
 	  "the kernel does not accept this combination of path and size", NULL },
 	{ STEP_WRITE, CLASS_SO, EINVAL, "/vpd_unit_serial",
 	  "a serial cannot change while a LUN links to the object", NULL },
+	{ STEP_WRITE, CLASS_SO, ESRCH, NULL, "no program serves this disk",
+	  "start its handler (tcmu-runner) first" },
 	{ STEP_WRITE, CLASS_SO, ENOSYS, NULL, "the backing device cannot do that", NULL },
 	{ STEP_WRITE, CLASS_SO, EOVERFLOW, NULL, "the value is too long", NULL },
 	{ STEP_WRITE, CLASS_TPG, EINVAL, "/enable",

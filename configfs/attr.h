@@ -51,6 +51,7 @@ enum attr_flags {
 	ATTR_BEFORE_ENABLE = 1 << 17, /* of a storage object: before its `enable` */
 	ATTR_LAST = 1 << 18,          /* after all others, which would overwrite it */
 	ATTR_GENERATED = 1 << 19,     /* a new object that does not name it gets one */
+	ATTR_MEDIUM = 1 << 20, /* AT_CREATE, but NODE_NEW_MEDIUM writes it to file */
 };
 
 struct choice {

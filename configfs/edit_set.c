@@ -155,6 +155,8 @@ static int check_fixed(const struct target *target, const char *canonical,
 	autofree char *path = node_path(target->node);
 
 	if (!(target->attr->flags & ATTR_AT_CREATE) || grows(target, canonical) ||
+	    (target->attr->flags & ATTR_MEDIUM &&
+	     target->node->flags & NODE_NEW_MEDIUM) ||
 	    (target->value != NULL && strcmp(target->value->text, canonical) == 0))
 		return 0;
 	error_set(err, NULL, -EINVAL, "%s of %s cannot be changed", target->name, path);

@@ -25,6 +25,8 @@ enum node_flags {
 	NODE_MAKE_FILE = 1 << 6, /* this very command makes the backing file */
 	NODE_SPARSE = 1 << 7,    /* …without allocating its blocks */
 	NODE_DISABLED = 1 << 8,  /* a storage object that exists but was never enabled */
+	NODE_NEW_MEDIUM =
+		1 << 9, /* its handler is to serve something else, its LUNs stay */
 };
 
 struct value {

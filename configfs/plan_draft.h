@@ -132,6 +132,11 @@ static inline bool is_new(const struct node *wanted)
 {
 	return wanted->plan->other == NULL;
 }
+/* A new medium is written to the object that is there. */
+static inline bool is_new_medium(const struct node *wanted, const struct attr *attr)
+{
+	return attr->flags & ATTR_MEDIUM && wanted->flags & NODE_NEW_MEDIUM;
+}
 /* A group that goes before what is new is made. */
 static inline bool goes_early(const struct node *group)
 {

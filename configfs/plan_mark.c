@@ -47,7 +47,8 @@ static unsigned hard_changes(const struct node *live, const struct node *wanted)
 		 */
 		bool lacks = diffs[i].old == NULL && live->flags & NODE_LOADED;
 
-		if (attr == NULL || lacks || is_growth(&diffs[i]))
+		if (attr == NULL || lacks || is_growth(&diffs[i]) ||
+		    is_new_medium(wanted, attr))
 			continue;
 		flags |= attr->flags & (ATTR_AT_CREATE | ATTR_BEFORE_EXPORT |
 					ATTR_WHILE_DISABLED | ATTR_BEFORE_LUNS);

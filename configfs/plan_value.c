@@ -341,7 +341,8 @@ static bool is_value_step(const struct node *wanted, const struct difference *di
 		return false;
 	if (attr->flags & ATTR_LINKED && is_bounced(wanted))
 		return false; /* written when the link is back */
-	return !(attr->flags & ATTR_VIRTUAL) || attr->flags & ATTR_RESIZE;
+	return !(attr->flags & ATTR_VIRTUAL) || attr->flags & ATTR_RESIZE ||
+	       is_new_medium(wanted, attr);
 }
 
 void plan_values(struct draft *draft, struct node *live, struct node *wanted)

@@ -25,6 +25,7 @@ static int apply(struct node *node, const struct node_edit *edit, struct error *
 
 	if (so == NULL)
 		return fail(err, -ENOENT, "no storage object named '%s'", name);
+	so->flags |= NODE_NEW_MEDIUM;
 	int r = edit_set(so, NULL, "size", arg_text(edit->call, "size", ""), err);
 	return r < 0 ? r : edit_set(so, NULL, node->backstore->path_value, config, err);
 }

@@ -25,8 +25,9 @@ static int check_config(const char *canonical, struct error *err)
 
 static const struct attr own_rows[] = {
 	{ .name = "config",
+	  .file = "attrib/dev_config",
 	  .kind = ATTR_TEXT,
-	  .flags = FIXED,
+	  .flags = FIXED | ATTR_MEDIUM,
 	  .max = CONFIG_BYTES,
 	  .check = check_config,
 	  .help = "HANDLER/CONFIGURATION: which program serves the disk, and from "
@@ -34,7 +35,7 @@ static const struct attr own_rows[] = {
 	{ .name = "size",
 	  .file = "attrib/dev_size",
 	  .kind = ATTR_SIZE,
-	  .flags = FIXED | ATTR_RESIZE,
+	  .flags = FIXED | ATTR_RESIZE | ATTR_MEDIUM,
 	  .max = INT64_MAX,
 	  .unit = "bytes",
 	  .help = "Size of the disk." },

@@ -232,3 +232,12 @@ busy() { # PATH WHY FIX
 	swapoff "${DISK}1"
 	wipefs -aq "${DISK}1"
 }
+
+@test "a medium is changed by a handler that answers, or not at all" {
+	expect 0 "$LIOSH" /backstores/user create name=m size=1M cfgstring=none/one
+	expect 71 "$LIOSH" /backstores/user:none changemedium m 2M two
+	[[ $stderr == *"no program serves this disk"* ]]
+	expect 0 "$LIOSH" /backstores/user:none/m info
+	[[ $output == *"config: none/one"*"size: 1048576"* ]]
+	expect 0 "$LIOSH" /backstores/user:none delete m
+}
