@@ -96,7 +96,8 @@ static void check_row(const char *where, const struct node *node, const struct a
 		complain(where, row->name, "its range is not sound");
 	if (row->dflt != NULL && row->rule != NULL)
 		complain(where, row->name, "it has two defaults");
-	if (row->flags & ATTR_VIRTUAL && row->file != NULL && !(row->flags & ATTR_RESIZE))
+	if (row->flags & ATTR_VIRTUAL && row->file != NULL &&
+	    !(row->flags & (ATTR_RESIZE | ATTR_MEDIUM)))
 		complain(where, row->name, "it is read from no file but names one");
 	if (row->dflt != NULL)
 		check_canonical(where, row, row->dflt);
