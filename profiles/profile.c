@@ -123,15 +123,28 @@ int profile_parse(const char *name, const char *bytes, size_t length, unsigned f
 /* --- from a file -----------------------------------------------------------------------
  */
 
+static const struct unreadable {
+	int reason, code;
+	const char *fix;
+} unreadables[] = {
+	{ ENOENT, -ENOMSG, "check the name; 'saveconfig FILE' makes such a file" },
+	{ ENOTDIR, -ENOMSG, "check the name" },
+	{ EISDIR, -ENOMSG, "give the name of a file in it" },
+	{ EACCES, -EACCES, "read it as its owner, or as root" },
+	{ EPERM, -EACCES, NULL },
+};
+
 static int cannot_read(const char *path, int reason, struct error *err)
 {
-	int code = reason == ENOENT || reason == ENOTDIR ? -ENOMSG
-		   : reason == EACCES || reason == EPERM ? -EACCES
-		   : reason == EISDIR                    ? -EINVAL
-							 : -EIO;
+	struct unreadable row = { reason, -EIO, NULL };
 
-	error_set(err, NULL, code, "cannot read %s: %s", path, strerror(reason));
-	return code;
+	for (size_t i = 0; i < sizeof unreadables / sizeof *unreadables; i++)
+		if (unreadables[i].reason == reason)
+			row = unreadables[i];
+	error_set(err, NULL, row.code, "cannot read %s: %s", path, strerror(reason));
+	if (row.fix != NULL)
+		advise(err, "%s", row.fix);
+	return row.code;
 }
 
 /* All of it, but never more than one byte above the limit. */
@@ -167,7 +180,7 @@ int profile_read(const char *path, unsigned flags, struct profile **profile,
 	if (S_ISDIR(st.st_mode))
 		return cannot_read(path, EISDIR, err);
 	if (!S_ISREG(st.st_mode))
-		return fail(err, -EINVAL, "cannot read %s: not a regular file", path);
+		return fail(err, -ENOMSG, "cannot read %s: not a regular file", path);
 	autofree char *buffer = xcalloc(PROFILE_BYTES_MAX + 1, 1);
 	int result = read_all(fd, path, buffer, &source.length, err);
 	if (result < 0)

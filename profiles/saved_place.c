@@ -28,13 +28,20 @@ int not_saved(const struct place_of_file *place, const char *step, int reason,
 	return code;
 }
 
+static int refuse_as(const struct place_of_file *place, int code, const char *why,
+		     const char *fix, struct error *err)
+{
+	error_set(err, NULL, code, "%s was not saved", place->path);
+	because(err, "%s", why);
+	advise(err, "%s", fix);
+	return code;
+}
+
+/* It could be written, and must not be. */
 static int refuse(const struct place_of_file *place, const char *why, const char *fix,
 		  struct error *err)
 {
-	error_set(err, NULL, -EACCES, "%s was not saved", place->path);
-	because(err, "%s", why);
-	advise(err, "%s", fix);
-	return -EACCES;
+	return refuse_as(place, -EACCES, why, fix, err);
 }
 
 static int open_dir(const char *path)
@@ -84,7 +91,8 @@ static int enter(struct place_of_file *place, const char *path, struct error *er
 	make_default_dir(path, dir);
 	if (*place->name == '\0' || strcmp(place->name, "..") == 0 ||
 	    strcmp(place->name, ".") == 0)
-		return refuse(place, "it is a directory", "give the name of a file", err);
+		return refuse_as(place, -ENOSPC, "it is a directory",
+				 "give the name of a file", err);
 	if (strlen(place->name) > 200)
 		return not_saved(place, "use that name", ENAMETOOLONG, err);
 	int fd = open_dir(dir);
@@ -181,8 +189,8 @@ int save_place_open(const char *path, struct place_of_file *place, struct error 
 		result = refuse(place, "it is a link to a link",
 				"let the first link point to the file", err);
 	if (result == 0 && place->exists && !S_ISREG(place->st.st_mode))
-		result = refuse(place, "it is not a regular file",
-				"give another name, or move it away", err);
+		result = refuse_as(place, -ENOSPC, "it is not a regular file",
+				   "give another name, or move it away", err);
 	if (result < 0)
 		save_place_close(place);
 	return result;
