@@ -2,6 +2,7 @@
 /* The loops that read command lines; readline's prompt and signals. */
 #include "shell/line.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -71,24 +72,41 @@ int run_stream(struct shell *shell, FILE *in, const char *name)
 	return r;
 }
 
+/* A line that goes on is being typed; Ctrl-C gave all of it up. */
+static bool continues, abandoned;
+
 /* Ctrl-C while a line is typed: a new, empty one. */
-static int on_signal(void)
+static void on_signal(void)
 {
 	if (!interrupted)
-		return 0;
+		return;
 	interrupted = 0;
-	fputc('\n', rl_outstream);
 	rl_replace_line("", 0);
+	if (continues) {
+		abandoned = true;
+		return;
+	}
+	fputc('\n', rl_outstream);
 	rl_on_new_line();
 	rl_redisplay();
-	return 0;
 }
 
-/* A signal that came while readline was busy elsewhere. */
+/* Not rl_getc(): that one goes on reading after a signal, and nothing but a key would
+ * end the line. */
 static int get_byte(FILE *in)
 {
-	on_signal();
-	return rl_getc(in);
+	struct pollfd typed = { .fd = fileno(in), .events = POLLIN };
+	unsigned char byte = 0;
+	int ready;
+
+	do {
+		rl_check_signals();
+		on_signal();
+		if (abandoned)
+			return '\n';
+		ready = poll(&typed, 1, -1);
+	} while (ready < 0 && errno == EINTR);
+	return ready == 1 && read(typed.fd, &byte, 1) == 1 ? byte : EOF;
 }
 
 /* A long path loses its middle. */
@@ -109,7 +127,6 @@ static void prepare(struct shell *shell)
 	/* Else the wizard's screen never learns that the terminal was resized. */
 	rl_change_environment = 0;
 	rl_readline_name = "liosh";
-	rl_signal_event_hook = on_signal;
 	rl_getc_function = get_byte;
 	complete_prepare(shell);
 	history_load();
@@ -122,13 +139,19 @@ static char *ask_line(const struct shell *shell)
 	autofree char *prompt = make_prompt(shell);
 	char *line = readline(prompt);
 
-	while (line != NULL && line_continues(line)) {
+	abandoned = false;
+	while (line != NULL && !abandoned && line_continues(line)) {
 		autofree char *begin = line;
-		autofree char *more = readline("> ");
 
+		continues = true;
+		autofree char *more = readline("> ");
+		continues = false;
 		begin[strlen(begin) - 1] = '\0';
 		line = xasprintf("%s%s", begin, more == NULL ? "" : more);
 	}
+	if (abandoned)
+		*line = '\0';
+	abandoned = false;
 	return line;
 }
 

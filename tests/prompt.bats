@@ -100,6 +100,22 @@ never() { # REGEX
 	see '^left with 0$'
 }
 
+@test "Ctrl-C gives up the whole of a line that goes on" {
+	keys 'ls /backstores/ramdisk 1 \' Enter
+	see '^>$'
+	keys 'more of it'
+	see '^> more of it$'
+	keys C-c
+	see '^/>$'
+	keys 'pwd' Enter
+	see '^/$'
+	never 'ramdisk .*\['
+	keys 'status \' Enter
+	see '^>$'
+	keys Enter
+	see '^Status for /'
+}
+
 @test "unsaved changes are marked and asked about" {
 	keys '/backstores/ramdisk create r1 1M' Enter
 	see '^/\*>$'
