@@ -7,7 +7,7 @@ static int run_exit(const struct call *call, struct error *err)
 	struct shell *shell = call->shell;
 
 	(void)err;
-	if (shell->interactive && shell->dirty && shell->profile != NULL &&
+	if (shell->interactive && shell->unsaved > 0 && shell->profile != NULL &&
 	    !shell_confirm(shell, "There are changes that 'saveconfig' has not saved.  "
 				  "Leave and lose them?"))
 		return 0;

@@ -68,7 +68,7 @@ static int save_own(const struct call *call, struct error *err)
 	if (r == 0)
 		r = save(call, shell->profile_path, shell->profile->tree, err);
 	if (r == 0)
-		shell->dirty = false;
+		shell->unsaved = 0;
 	return r;
 }
 
@@ -134,7 +134,7 @@ static int run_saveconfig(const struct call *call, struct error *err)
 	}
 	if (r == 0 && whole && shell->profile == NULL &&
 	    strcmp(path, PROFILE_DEFAULT) == 0)
-		shell->dirty = false;
+		shell->unsaved = 0;
 	if (r == 0)
 		shell_note(shell, "Configuration saved to %s", path);
 	return r;

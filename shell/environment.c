@@ -17,7 +17,8 @@
 void open_standard_files(void)
 {
 	for (int fd = 0; fd <= 2; fd++)
-		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == 0 ? O_RDWR : O_RDONLY) != fd)
 			_exit(71);
 	(void)close_range(3, ~0U, 0);
 }

@@ -2,7 +2,8 @@
 /* What the program takes over from whoever started it. */
 #pragma once
 
-/* Descriptors 0 to 2 are open, those above are closed. */
+/* Descriptors 0 to 2 are open, those above are closed.  Writing to one that was closed
+ * still fails. */
 void open_standard_files(void);
 /* As root: only variables that cannot make a library read or run something. */
 void clean_environment(void);

@@ -114,7 +114,7 @@ static char *make_prompt(const struct shell *shell)
 {
 	autofree char *path = escape_text(shell->cwd);
 	size_t length = strlen(path), most = shell->preferences.prompt_length;
-	const char *mark = shell->dirty ? "*" : "";
+	const char *mark = shell->unsaved > 0 ? "*" : "";
 
 	if (most < 5 || length <= most)
 		return xasprintf("%s%s> ", path, mark);

@@ -66,6 +66,7 @@ static int run_words(struct shell *shell, const struct options *options)
 	hide_secrets(options);
 	shell->line = &line;
 	int r = run_line(shell, &line, &err);
+	(void)shell_flush(shell);
 	if (r < 0)
 		print_error(shell, &err);
 	shell->line = NULL;
@@ -101,12 +102,35 @@ static int save_profile(struct shell *shell)
 {
 	autoerror struct error err = { 0 };
 
-	if (!shell->dirty || shell->interactive || shell->profile == NULL)
+	if (shell->unsaved == 0 || shell->interactive || shell->profile == NULL)
 		return 0;
 	int r = shell_save(shell, &err);
 	if (r < 0)
 		print_error(shell, &err);
 	return r;
+}
+
+/* What was told as done stays undone in the file. */
+static void tell_unwritten(const struct shell *shell)
+{
+	if (shell->unsaved == 0 || shell->interactive || shell->profile == NULL)
+		return;
+	autofree char *path = escape_text(shell->profile_path);
+	fprintf(shell->errors, "note: %s is left as it was: %u %s not written\n", path,
+		shell->unsaved, shell->unsaved == 1 ? "change is" : "changes are");
+}
+
+/* What was printed must have arrived: a full disk or a closed pipe is an error. */
+static int finish_output(struct shell *shell, int r)
+{
+	if (shell_flush(shell))
+		return r;
+	if (shell->output_error == 0)
+		fputs("cannot write the output\n", shell->errors);
+	else if (shell->output_error != EPIPE)
+		fprintf(shell->errors, "cannot write the output: %s\n",
+			strerror(shell->output_error));
+	return r < 0 ? r : -EIO;
 }
 
 static int run(struct shell *shell, const struct options *options)
@@ -120,17 +144,10 @@ static int run(struct shell *shell, const struct options *options)
 	}
 	shell->color = wants_color(shell, options->color);
 	r = run_mode(shell, options);
+	r = finish_output(shell, r);
+	if (r < 0)
+		tell_unwritten(shell);
 	return r < 0 ? r : save_profile(shell);
-}
-
-/* What was printed must have arrived: a full disk or a closed pipe is an error. */
-static int finish_output(int status)
-{
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return status;
-	if (errno != EPIPE)
-		fprintf(stderr, "cannot write the output: %s\n", strerror(errno));
-	return status != 0 ? status : exit_status(-EIO);
 }
 
 int main(int argc, char **argv)
@@ -159,12 +176,12 @@ int main(int argc, char **argv)
 			options_help(stdout);
 		else
 			puts("liosh " LIOSH_VERSION);
-		return finish_output(0);
+		return exit_status(finish_output(&shell, 0));
 	}
 	shell.workers = options.workers;
 	shell.yes = options.yes;
 	shell.json = options.json;
 	int r = run(&shell, &options);
 	shell_close(&shell);
-	return finish_output(exit_status(r));
+	return exit_status(r);
 }

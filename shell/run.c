@@ -278,10 +278,11 @@ int run_text(struct shell *shell, const char *text, const struct mark *mark)
 	shell->line = &line;
 	if (r == 0)
 		r = run_line(shell, &line, &err);
-	if (r < 0)
+	if (!shell_flush(shell) && r == 0 && !shell->interactive)
+		r = -EIO; /* told at the end */
+	if (err.code != 0)
 		print_error(shell, &err);
 	shell->line = NULL;
 	line_free(&line);
-	fflush(shell->out);
 	return r;
 }

@@ -15,22 +15,31 @@
 
 volatile int interrupted;
 
-static int open_profile(struct shell *shell, struct error *err)
+/* A file that is not there yet is an empty profile. */
+static struct profile *new_profile(const char *path)
+{
+	struct profile *profile = xcalloc(1, sizeof *profile);
+
+	profile->path = xstrdup(path);
+	profile->tree = tree_new();
+	return profile;
+}
+
+int shell_read_again(struct shell *shell, struct error *err)
 {
 	autoerror struct error problem = { 0 };
-	int r = profile_read(shell->profile_path, 0, &shell->profile, &problem);
+	struct profile *fresh = NULL;
+	int r = profile_read(shell->profile_path, 0, &fresh, &problem);
 
-	if (r == -ENOMSG) {
-		/* A file that is not there yet is an empty profile. */
-		shell->profile = xcalloc(1, sizeof *shell->profile);
-		shell->profile->path = xstrdup(shell->profile_path);
-		shell->profile->tree = tree_new();
-		return 0;
+	if (r < 0 && r != -ENOMSG) {
+		error_append(err, &problem);
+		return r;
 	}
-	error_append(err, &problem);
-	if (r == 0)
-		shell_warn(shell, &shell->profile->warnings);
-	return r;
+	profile_free(shell->profile);
+	shell->profile = r == 0 ? fresh : new_profile(shell->profile_path);
+	shell->unsaved = 0;
+	shell_warn(shell, &shell->profile->warnings);
+	return 0;
 }
 
 int shell_open(struct shell *shell, const char *profile_path, struct error *err)
@@ -39,7 +48,7 @@ int shell_open(struct shell *shell, const char *profile_path, struct error *err)
 	shell->fs.root = -1;
 	shell->profile_path = profile_path;
 	preferences_load(&shell->preferences);
-	return profile_path == NULL ? 0 : open_profile(shell, err);
+	return profile_path == NULL ? 0 : shell_read_again(shell, err);
 }
 
 void shell_close(struct shell *shell)
@@ -106,6 +115,13 @@ void shell_warn(struct shell *shell, struct error *warnings)
 {
 	warning_print(shell->errors, warnings, WARNINGS_SHOWN);
 	error_clear(warnings);
+}
+
+bool shell_flush(struct shell *shell)
+{
+	if (fflush(shell->out) != 0 && shell->output_error == 0)
+		shell->output_error = errno;
+	return !ferror(shell->out);
 }
 
 void shell_note(struct shell *shell, const char *format, ...)
@@ -224,7 +240,7 @@ static int edit_live(struct shell *shell, const struct commit *asked, struct err
 	if (edit.in_line)
 		fputc('\n', shell->errors);
 	if (r == 0 && steps > 0 && !commit.check_only)
-		shell->dirty = true;
+		shell->unsaved++;
 	shell_warn(shell, &warnings);
 	return r;
 }
@@ -244,7 +260,7 @@ static int edit_profile(struct shell *shell, const struct commit *commit,
 		return r;
 	shell->profile->tree = take_ptr(wanted);
 	node_free(tree);
-	shell->dirty = true;
+	shell->unsaved++;
 	return 0;
 }
 
@@ -265,6 +281,10 @@ int shell_save(struct shell *shell, struct error *err)
 	int r = profile_save_again(shell->profile, EMIT_SEAL, &warnings, err);
 	shell_warn(shell, &warnings);
 	if (r == 0)
-		shell->dirty = false;
+		shell->unsaved = 0;
+	/* Somebody else wrote the file: the only way on without leaving. */
+	if (r == -EBUSY && shell->interactive && err->fix != NULL)
+		advise(err, "'saveconfig OTHER.yaml' keeps your changes in another file; "
+			    "'refresh yes=true' reads this one again without them");
 	return r;
 }

@@ -31,9 +31,10 @@ struct shell {
 	bool is_terminal;   /* someone is there to answer */
 	bool interactive;   /* lines are typed at a prompt */
 	bool lio_checked;   /* live: LIO is available */
-	bool dirty;         /* -f: edited since saved */
 	bool told_comments; /* -f: that comments are not kept */
 	bool done;          /* exit was given */
+	unsigned unsaved;   /* changes since the last save */
+	int output_error;   /* errno of what could not be printed, if it is known */
 	FILE *out, *errors;
 	const struct line *line; /* under way, for errors */
 };
@@ -59,6 +60,10 @@ int shell_edit(struct shell *shell, const struct commit *commit,
 	       struct error *err) _must_check_;
 /* -f: writes the profile to its own file. */
 int shell_save(struct shell *shell, struct error *err) _must_check_;
+/* -f: reads the file again and forgets what was changed since. */
+int shell_read_again(struct shell *shell, struct error *err) _must_check_;
+/* Whether all that was printed so far has arrived; the reason goes to output_error. */
+bool shell_flush(struct shell *shell);
 /* Warnings of a check, a read or a save; `warnings` is empty afterwards. */
 void shell_warn(struct shell *shell, struct error *warnings);
 /* A line about what was done: standard output, or standard error under -j. */

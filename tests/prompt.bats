@@ -130,6 +130,24 @@ never() { # REGEX
 	grep -q 'r1:' p.yaml
 }
 
+@test "a file that somebody else wrote: two ways on" {
+	keys '/backstores/ramdisk create mine 1M' Enter
+	see '^/\*>$'
+	"$LIOSH" -f p.yaml /backstores/ramdisk create theirs 1M
+	keys 'saveconfig' Enter
+	see "^fix: 'saveconfig OTHER.yaml' keeps your changes in another file; 'refresh yes=true' reads"
+	keys 'refresh' Enter
+	see 'refresh would lose 1 unsaved change$'
+	keys 'saveconfig other.yaml' Enter
+	see 'saved to other.yaml$'
+	keys 'refresh yes=true' Enter
+	see '^/>$'
+	keys C-l '/backstores/ramdisk ls' Enter
+	see 'o- theirs '
+	never 'o- mine '
+	grep -q mine: other.yaml
+}
+
 @test "leaving saves nothing" {
 	keys '/backstores/ramdisk create r1 1M' Enter
 	see '^/\*>$'

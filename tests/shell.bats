@@ -77,7 +77,13 @@ Status for /iscsi: Targets: 1" ]
 	expect 64 script '/backstores/ramdisk create r1 1M' 'sett x' \
 		'/backstores/ramdisk create r2 1M'
 	[ "$output" = "Created ramdisk r1 with size 1048576." ]
+	[ "${stderr_lines[-1]}" = "note: p.yaml is left as it was: 1 change is not written" ]
 	unchanged
+	expect 64 on -c '/backstores/ramdisk create r1 1M; /backstores/ramdisk delete r1; sett'
+	[ "${stderr_lines[-1]}" = "note: p.yaml is left as it was: 2 changes are not written" ]
+	expect 64 script '/backstores/ramdisk create r1 1M' saveconfig 'sett x'
+	[[ $stderr != *"left as it was"* ]]
+	grep -q r1: p.yaml
 }
 
 @test "an unknown command" {
@@ -343,8 +349,36 @@ why: it is auto, always or never" "$LIOSH" --color=blue
 	[[ $stderr == *"liosh -f"* && $stderr == *"make try"* ]]
 }
 
-@test "a full disk is an error" {
+@test "a full disk is an error, and nothing is written" {
 	[ -e /dev/full ] || skip "no /dev/full"
 	run bash -c '"$0" -f p.yaml ls / >/dev/full' "$LIOSH"
 	[ "$status" -eq 74 ]
+	[ "$output" = "cannot write the output: No space left on device" ]
+	run bash -c '"$0" -f p.yaml -c "ls /; /backstores/ramdisk create full 1M" >/dev/full' "$LIOSH"
+	[ "$status" -eq 74 ]
+	[ "$output" = "cannot write the output: No space left on device
+note: p.yaml is left as it was: 1 change is not written" ]
+	unchanged
+}
+
+@test "a closed output is an error, and nothing is written" {
+	run bash -c '"$0" -f p.yaml /backstores/ramdisk create r 1M >&-' "$LIOSH"
+	[ "$status" -eq 74 ]
+	[ "$output" = "cannot write the output: Bad file descriptor
+note: p.yaml is left as it was: 1 change is not written" ]
+	unchanged
+	run bash -c '"$0" --version >&-' "$LIOSH"
+	[ "$status" -eq 74 ]
+}
+
+@test "refresh reads the file again, never over unsaved changes" {
+	expect 77 script '/backstores/ramdisk create r1 1M' refresh
+	[[ $stderr == *"stdin:2:1: refresh would lose 1 unsaved change
+    refresh
+    ^~~~~~~
+fix: 'saveconfig OTHER.yaml' keeps them in another file; 'refresh yes=true' gives them up"* ]]
+	unchanged
+	expect 0 script '/backstores/ramdisk create r1 1M' 'refresh yes=true' 'ls /backstores/ramdisk'
+	[[ $output != *"o- r1"* ]]
+	unchanged
 }
