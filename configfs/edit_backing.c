@@ -86,7 +86,7 @@ static int use_missing(struct edit *edit, struct node *so, const char *path,
 		because(err, "a file made there would be in memory");
 		return -EINVAL;
 	}
-	if (node_value(so, "size") == NULL) {
+	if (node_value(so, "size") == NULL || node_is(so, "size", "0")) {
 		error_set(err, NULL, -EINVAL, "%s needs a size", path);
 		because(err, "there is no such file yet");
 		advise(err, "add size=10G, for example");
