@@ -88,6 +88,15 @@ static int unknown_name(const struct call *call, const struct arg_list *list,
 	return -ENOSYS;
 }
 
+static int no_value(const struct call *call, const struct word *word, struct error *err)
+{
+	struct mark mark = word_mark(call, word);
+
+	(void)fail_at(err, &mark, -ENOSYS, "'%s' has no value", word->text);
+	advise(err, "write %s=VALUE", word->text);
+	return -ENOSYS;
+}
+
 /* Counts the words without a name in *position; *at is the place of the parameter that
  * the word stands for, the end of the list if the command takes other words too. */
 static int place_of(const struct call *call, const struct arg_list *list,
@@ -118,6 +127,8 @@ static int check_words(const struct call *call, const struct arg_list *list, boo
 
 		if (r == -ENOENT)
 			return unknown_name(call, list, word, err);
+		if (r < 0 && call->command->takes == TAKES_NAMES)
+			return no_value(call, word, err);
 		if (r < 0)
 			return fail_usage(call, word,
 					  list->count == 0

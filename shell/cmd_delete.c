@@ -45,6 +45,17 @@ static int delete_saved(const struct call *call, const char *path, struct error 
 	return r;
 }
 
+/* Of a wrong number or address another one is no better spelling. */
+static void suggest_nothing(const struct call *call, const char *path, struct error *err)
+{
+	enum node_class class = call->node->type->class;
+	int child = call->node->type->child;
+
+	if (class == CLASS_PORTALS ||
+	    (child >= 0 && node_types[child].flags & TYPE_NUMBERED))
+		advise(err, "'ls %s' shows what is there", path);
+}
+
 static int run_delete(const struct call *call, struct error *err)
 {
 	autofree char *notes = NULL;
@@ -62,6 +73,8 @@ static int run_delete(const struct call *call, struct error *err)
 
 	if (r == 0)
 		r = edit_node(&edit, err);
+	if (r == -ENOENT)
+		suggest_nothing(call, path, err);
 	if (r == 0)
 		tell_notes(call->shell, notes);
 	return r == 0 && saved && call->shell->profile == NULL

@@ -102,6 +102,7 @@ static const struct command_arg args[] = {
 const struct command cmd_help = {
 	.name = "help",
 	.help = "Lists the commands of this path, or explains one.",
+	.offline = true,
 	.args = args,
 	.complete = complete_topic,
 	.run = run_help,

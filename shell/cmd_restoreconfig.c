@@ -53,7 +53,9 @@ static int run_restoreconfig(const struct call *call, struct error *err)
 	profile_free(take_ptr(shell->restored));
 	free(shell->restored_path);
 	shell->restored_path = path;
-	int r = profile_read(path, flags, &shell->restored, err);
+	int r = savefile_check(call, err);
+	if (r == 0)
+		r = profile_read(path, flags, &shell->restored, err);
 	if (r < 0)
 		return r;
 	shell_warn(shell, &shell->restored->warnings);

@@ -11,6 +11,18 @@
 #include "shell/savefile.h"
 #include "shell/view.h"
 
+int savefile_check(const struct call *call, struct error *err)
+{
+	const struct word *word = arg_word(call, "savefile");
+
+	if (word == NULL || *word->text != '\0')
+		return 0;
+	struct mark mark = word_mark(call, word);
+	(void)fail_at(err, &mark, -ENOSYS, "the name of the file is empty");
+	advise(err, "leave the word out for %s, or name a file", PROFILE_DEFAULT);
+	return -ENOSYS;
+}
+
 char *savefile_path(const struct call *call)
 {
 	const struct shell *shell = call->shell;
@@ -118,8 +130,10 @@ static int run_saveconfig(const struct call *call, struct error *err)
 	autofree char *at = shown_path(call->node);
 	bool whole = call->node->type->class == CLASS_ROOT;
 	struct node *tree;
-	int r;
+	int r = savefile_check(call, err);
 
+	if (r < 0)
+		return r;
 	if (strcmp(path, "-") == 0) {
 		r = shell_tree(shell, LOAD_SETTINGS, &tree, err);
 		return r < 0 ? r : print_profile(call, tree, err);

@@ -84,5 +84,6 @@ const struct command cmd_version = {
 	.help = "Shows the version of liosh, or of a backstore's or fabric's kernel "
 		"side.",
 	.where = ON(CLASS_ROOT) | ON(CLASS_SO) | ON(CLASS_FABRIC),
+	.offline = true,
 	.run = run_version,
 };

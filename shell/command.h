@@ -37,6 +37,7 @@ struct command {
 				everywhere */
 	const struct command_arg *args; /* ends with name NULL; NULL: none */
 	enum command_takes takes;
+	bool offline; /* works where there is no LIO */
 	/* Arguments that the node's rows decide, instead of args. */
 	const struct create_arg *(*args_of)(const struct node *node);
 	/* Offered on that node at all?  NULL: by `where` alone. */

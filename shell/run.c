@@ -84,43 +84,6 @@ static const struct command *by_prefix(const struct node *node, const char *name
 	return found;
 }
 
-static bool has_child(const struct node *node, const char *name)
-{
-	struct node **children;
-	size_t count = shown_children(node, &children);
-	autofree struct node **owned = children;
-
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(shown_name(owned[i]), name) == 0)
-			return true;
-	return false;
-}
-
-static int no_command(const struct node *node, const char *name, struct error *err)
-{
-	const char *names[64];
-	size_t count = 0;
-	autofree char *path = shown_path(node);
-
-	if (command_find(name) != NULL) {
-		(void)fail(err, -ENOSYS, "'%s' is not a command of %s", name, path);
-		advise(err, "'help' lists the commands of this path");
-		return -ENOSYS;
-	}
-	for (const struct command *const *at = commands; *at != NULL && count < 64; at++)
-		if (command_offered(*at, node))
-			names[count++] = (*at)->name;
-	(void)fail(err, -ENOSYS, "no such command: %s", name);
-	const char *near = nearest_name(name, names, count);
-	if (has_child(node, name))
-		advise(err, "a path has a slash in it: '%s/'", name);
-	else if (near != NULL)
-		advise(err, "did you mean '%s'?", near);
-	else
-		advise(err, "'help' lists the commands of this path");
-	return -ENOSYS;
-}
-
 int command_for(const struct shell *shell, const struct node *node, const char *name,
 		const struct command **command, struct error *err)
 {
@@ -186,12 +149,32 @@ static int run_on(struct shell *shell, const struct parts *parts, struct node *n
 	return r < 0 ? r : call.command->run(&call, err);
 }
 
+/* Without LIO, help is at hand all the same, and a wrong word is one. */
+static int tree_for(struct shell *shell, const struct parts *parts, const char *path,
+		    struct node **tree, struct error *err)
+{
+	autoerror struct error ignored = { 0 };
+	struct node *node;
+	int r = shell_tree(shell, LOAD_SUMMARY, tree, err);
+
+	if (r != -ENOTSUP || parts->name == NULL)
+		return r;
+	const struct command *command = command_find(parts->name->text);
+	if (command != NULL && !command->offline)
+		return r;
+	*tree = shell_empty_tree(shell);
+	if (shell_find(shell, *tree, path, &node, &ignored) < 0)
+		return r;
+	error_clear(err);
+	return 0;
+}
+
 /* Finds the node anew: an earlier command may have changed the tree. */
 static int run_at(struct shell *shell, const struct parts *parts, const char *path,
 		  struct error *err)
 {
 	struct node *tree, *node;
-	int r = shell_tree(shell, LOAD_SUMMARY, &tree, err);
+	int r = tree_for(shell, parts, path, &tree, err);
 
 	if (r == 0)
 		r = shell_find(shell, tree, path, &node, err);
@@ -231,6 +214,19 @@ static int run_each(struct shell *shell, const struct parts *parts, const char *
 	return r;
 }
 
+static int no_pattern(const struct parts *parts, struct error *err)
+{
+	const char *text = parts->path->text, *slash = strrchr(text, '/');
+	struct mark mark = mark_of(parts, parts->path);
+
+	(void)fail_at(err, &mark, -ENOSYS, "a * after other letters means nothing: %s",
+		      text);
+	because(err, "* alone stands for all children, there are no other patterns");
+	advise(err, "write '%.*s*' for all, or '\\*' if a name ends so",
+	       slash == NULL ? 0 : (int)(slash - text) + 1, text);
+	return -ENOSYS;
+}
+
 static int run_parts(struct shell *shell, struct parts *parts, struct error *err)
 {
 	autofree char *path = xstrdup(parts->path == NULL ? "." : parts->path->text);
@@ -240,6 +236,8 @@ static int run_parts(struct shell *shell, struct parts *parts, struct error *err
 	if (parts->path == NULL && parts->name == NULL)
 		return 0;
 	if (parts->path != NULL && path[length - 1] == '*' && !parts->path->quoted) {
+		if (length > 1 && path[length - 2] != '/')
+			return no_pattern(parts, err);
 		parts->each = true;
 		path[length - 1] = '\0';
 	}

@@ -18,5 +18,8 @@ bool is_path(const struct word *word);
 int command_for(const struct shell *shell, const struct node *node, const char *name,
 		const struct command **command, struct error *err) _must_check_;
 
+/* -ENOSYS: the path has no command of that name; what there is, or where it is one. */
+int no_command(const struct node *node, const char *name, struct error *err);
+
 /* Makes that path the current one and remembers it for `cd <`. */
 void go_to(struct shell *shell, const char *path);

@@ -4,5 +4,7 @@
 
 #include "shell/command.h"
 
+/* -ENOSYS: a name was given and is empty, as an unset variable of a script is. */
+int savefile_check(const struct call *call, struct error *err) _must_check_;
 /* "savefile", or the file that is meant without it; owned. */
 char *savefile_path(const struct call *call) _owned_;

@@ -31,7 +31,8 @@ int shell_read_again(struct shell *shell, struct error *err)
 	struct profile *fresh = NULL;
 	int r = profile_read(shell->profile_path, 0, &fresh, &problem);
 
-	if (r < 0 && r != -ENOMSG) {
+	if (r < 0 &&
+	    (r != -ENOMSG || access(shell->profile_path, F_OK) == 0 || errno != ENOENT)) {
 		error_append(err, &problem);
 		return r;
 	}
@@ -103,6 +104,13 @@ int shell_tree(struct shell *shell, enum load_depth depth, struct node **tree,
 	shell->tree = fresh;
 	*tree = fresh;
 	return 0;
+}
+
+struct node *shell_empty_tree(struct shell *shell)
+{
+	node_free(shell->tree);
+	shell->tree = tree_new();
+	return shell->tree;
 }
 
 void shell_values(struct shell *shell, struct node *node)

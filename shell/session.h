@@ -49,6 +49,8 @@ void shell_close(struct shell *shell);
  */
 int shell_tree(struct shell *shell, enum load_depth depth, struct node **tree,
 	       struct error *err) _must_check_;
+/* The tree of a machine that has nothing, borrowed likewise. */
+struct node *shell_empty_tree(struct shell *shell);
 /* Everything about one node of the tree, read-only values too. */
 void shell_values(struct shell *shell, struct node *node);
 /*

@@ -97,14 +97,29 @@ fix: did you mean 'set'?" script 'sett attribute x=1'
 	fails 64 "'sessions' is not a command of /iscsi
     /iscsi sessions
            ^~~~~~~~
-fix: 'help' lists the commands of this path" on /iscsi sessions
+fix: it is a command of /: '/ sessions'" on /iscsi sessions
+	fails 64 "'saveconfig' is not a command of /iscsi
+    /iscsi saveconfig x.yaml
+           ^~~~~~~~~~
+why: it is a command of: /, storage object
+fix: it is a command of /: '/ saveconfig'" on /iscsi saveconfig x.yaml
+	fails 64 "'create' is not a command of /
+    help create
+         ^~~~~~
+why: it is a command of: kind of backstore, ALUA groups, fabric, target, LUNs, ACLs, ACL, portals
+fix: go to such an object, or put its path before the command" on help create
+	[ ! -e x.yaml ]
 }
 
 @test "commands are not abbreviated in scripts" {
 	fails 64 "no such command: stat
     stat
     ^~~~
-fix: 'help' lists the commands of this path" on stat
+fix: did you mean 'status'?" on stat
+	fails 64 "no such command: se
+    se
+    ^~
+fix: did you mean 'sessions' or 'set'?" on se
 }
 
 @test "a name without a slash is no path" {
@@ -155,6 +170,48 @@ why: the command is: create name size [nullio] [wwn]" \
     /iscsi/$IQN/tpg1 set attribute authentication=2
                                                             ^~~~~~~~~~~~~~~~
 why: authentication takes true or false" on /iscsi/$IQN/tpg1 set attribute authentication=2
+}
+
+@test "a parameter of set without a value" {
+	fails 64 "'authentication' has no value
+    /iscsi/$IQN/tpg1 set attribute authentication
+                                                            ^~~~~~~~~~~~~~
+fix: write authentication=VALUE" on /iscsi/$IQN/tpg1 set attribute authentication
+}
+
+@test "* stands for all children and for nothing else" {
+	fails 64 "a * after other letters means nothing: /iscsi/iqn*
+    /iscsi/iqn* ls
+    ^~~~~~~~~~~
+why: * alone stands for all children, there are no other patterns
+fix: write '/iscsi/*' for all, or '\\*' if a name ends so" on '/iscsi/iqn*' ls
+	expect 0 on '/iscsi/*' status
+}
+
+@test "a wrong number or address of delete suggests no other" {
+	expect 64 on /iscsi/$IQN/tpg1/portals delete 10.0.0.9 3260
+	[[ $stderr == *"fix: 'ls /iscsi/$IQN/tpg1/portals' shows what is there" ]]
+	expect 64 on /iscsi/$IQN/tpg1/luns delete 10
+	[[ $stderr == *"fix: 'ls /iscsi/$IQN/tpg1/luns' shows what is there" ]]
+	unchanged
+}
+
+@test "an empty name is no file" {
+	fails 64 "the name of the file is empty
+    saveconfig ''
+               ^~
+fix: leave the word out for /etc/liosh/saveconfig.yaml, or name a file" on saveconfig ''
+	expect 64 on saveconfig savefile=
+	expect 64 on restoreconfig ''
+	unchanged
+}
+
+@test "a directory or a device is no profile" {
+	expect 66 "$LIOSH" -f "$PWD" ls
+	expect 66 "$LIOSH" -f /dev/null ls
+	expect 66 on restoreconfig "$PWD"
+	expect 73 on saveconfig "$PWD"
+	unchanged
 }
 
 @test "a group or parameter that is not there" {
@@ -347,6 +404,15 @@ why: it is auto, always or never" "$LIOSH" --color=blue
 	[ ! -d /sys/kernel/config/target ] || skip "this machine has LIO"
 	expect 69 "$LIOSH" ls
 	[[ $stderr == *"liosh -f"* && $stderr == *"make try"* ]]
+	expect 0 "$LIOSH" help
+	[[ $output == *"COMMANDS OF /"*saveconfig* ]]
+	expect 0 "$LIOSH" help saveconfig
+	expect 0 "$LIOSH" -c '/iscsi help create; version'
+	[[ $output == *wwn*"liosh version "* ]]
+	expect 64 "$LIOSH" sett
+	[[ $stderr == "no such command: sett"* ]]
+	expect 69 "$LIOSH" /iscsi/$IQN sett
+	expect 69 "$LIOSH" /iscsi/$IQN help
 }
 
 @test "a full disk is an error, and nothing is written" {
