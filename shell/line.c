@@ -18,9 +18,21 @@
 #include "shell/run.h"
 #include "shell/view.h"
 
-/* One command line with the lines that continue it.  1: there is one, 0: the end. */
-static int read_line(FILE *in, struct text *whole, unsigned *lines, struct error *err)
+static int fail_nul(const struct mark *line, size_t before, struct error *err)
 {
+	struct mark mark = *line;
+
+	mark.column = (unsigned)before + 1;
+	(void)fail_at(err, &mark, -ENOSYS, "a NUL byte is no part of a command");
+	because(err, "commands are text");
+	advise(err, "take it out, or give the file of commands if this is another one");
+	return -ENOSYS;
+}
+
+/* One command line with the lines that continue it.  1: there is one, 0: the end. */
+static int read_line(FILE *in, struct text *whole, struct mark *next, struct error *err)
+{
+	unsigned first = next->line;
 	autofree char *line = NULL;
 	size_t room = 0;
 
@@ -33,11 +45,12 @@ static int read_line(FILE *in, struct text *whole, unsigned *lines, struct error
 			return fail(err, -EIO, "cannot read the commands: %s",
 				    strerror(errno));
 		if (got < 0)
-			return *lines > 0;
-		(*lines)++;
+			return next->line > first;
 		if (strlen(line) != (size_t)got)
-			return fail(err, -ENOSYS, "a command line holds a NUL byte");
-		line[strcspn(line, "\r\n")] = '\0';
+			return fail_nul(next, strlen(line), err);
+		next->line++;
+		if (got > 0 && line[got - 1] == '\r')
+			line[got - 1] = '\0';
 		bool more = line_continues(line);
 		if (more)
 			line[strlen(line) - 1] = '\0';
@@ -49,20 +62,17 @@ static int read_line(FILE *in, struct text *whole, unsigned *lines, struct error
 
 int run_stream(struct shell *shell, FILE *in, const char *name)
 {
-	struct mark mark = { .file = name };
-	unsigned line = 1;
+	struct mark next = { .file = name, .line = 1 };
 	int r = 0;
 
 	while (r == 0 && !shell->done) {
 		autoerror struct error err = { 0 };
 		struct text text = { 0 };
-		unsigned lines = 0;
-		int got = read_line(in, &text, &lines, &err);
+		const struct mark mark = next;
+		int got = read_line(in, &text, &next, &err);
 
 		if (got < 0)
 			print_error(shell, &err);
-		mark.line = line;
-		line += lines;
 		r = got <= 0 ? got
 			     : run_text(shell, text.data == NULL ? "" : text.data, &mark);
 		text_free_secret(&text);

@@ -84,10 +84,12 @@ static int read_word(struct reader *reader, struct error *err)
 				return r;
 			continue;
 		}
-		if (iscntrl((unsigned char)*reader->at))
-			return fail_here(reader, reader->at,
-					 "a control character stands outside quotes",
-					 err);
+		if (iscntrl((unsigned char)*reader->at)) {
+			(void)fail_here(reader, reader->at,
+					"a control character stands outside quotes", err);
+			advise(err, "take it out, or quote the word that it is part of");
+			return -ENOSYS;
+		}
 		note_equals(reader);
 		if (*reader->at == '\\') {
 			reader->quoted = true;

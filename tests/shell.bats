@@ -233,7 +233,13 @@ fix: did you mean 'password'?" on /iscsi/$IQN/tpg1 set auth passwrd=hunter2hunte
 fix: close it with ', or write \\' for the character itself" script "ls 'y"
 	fails 64 'stdin:1:3: a control character stands outside quotes
     ls\x01 /
-      ^' script $'ls\001 /'
+      ^
+fix: take it out, or quote the word that it is part of' script $'ls\001 /'
+	printf 'pwd\nls \\\n /\0a\n' >lines
+	fails 64 'stdin:3:3: a NUL byte is no part of a command
+why: commands are text
+fix: take it out, or give the file of commands if this is another one' \
+		bash -c '"$0" -f p.yaml <lines' "$LIOSH"
 }
 
 @test "carets stand under wide and escaped text" {
