@@ -9,6 +9,7 @@
 #include "shell/params.h"
 #include "shell/print.h"
 #include "shell/view.h"
+#include "shell/wrap.h"
 
 static int list_groups(const struct call *call)
 {
@@ -45,7 +46,9 @@ static void print_param(FILE *out, const struct param *param, bool with_help)
 	fprintf(out, "%s\n", line);
 	for (size_t i = strlen(line); i > 0; i--)
 		fputc('-', out);
-	fprintf(out, "\n%s\n\n", param_help(param));
+	fputc('\n', out);
+	print_wrapped(out, param_help(param), 0, terminal_width(out));
+	fputc('\n', out);
 }
 
 static void print_group(FILE *out, const char *group, const struct param *params,

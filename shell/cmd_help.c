@@ -10,6 +10,12 @@
 #include "shell/print.h"
 #include "shell/run.h"
 #include "shell/view.h"
+#include "shell/wrap.h"
+
+#define USAGE_COLUMNS 47 /* on a wide terminal, or none */
+#define USAGE_NARROW  30
+#define NARROW        100
+#define NAME_COLUMNS  17
 
 static const char introduction[] =
 	"A command line is   [PATH] COMMAND [argument...] [name=value...]\n"
@@ -20,15 +26,17 @@ static const char introduction[] =
 	"  # ; \\      comment, next command, line goes on\n"
 	"\n"
 	"TAB completes, ? shows what may come here.  Nothing is saved unless you say "
-	"'saveconfig'.\n"
-	"\n";
+	"'saveconfig'.\n";
 
 static void print_command_line(const struct call *call, const struct command *command)
 {
 	autofree char *usage = command_usage(command, call->node);
-	size_t first = strcspn(command->help, "\n");
+	autofree char *help = xstrndup(command->help, strcspn(command->help, "\n"));
+	unsigned width = terminal_width(call->shell->out);
+	bool narrow = width > 0 && width < NARROW;
 
-	fprintf(call->shell->out, "  %-44s %.*s\n", usage, (int)first, command->help);
+	print_entry(call->shell->out, usage, help, narrow ? USAGE_NARROW : USAGE_COLUMNS,
+		    width);
 }
 
 static int list_commands(const struct call *call)
@@ -36,7 +44,8 @@ static int list_commands(const struct call *call)
 	autofree char *path = shown_path(call->node);
 	autofree char *heading = xasprintf("COMMANDS OF %s", path);
 
-	fputs(introduction, call->shell->out);
+	print_wrapped(call->shell->out, introduction, 0,
+		      terminal_width(call->shell->out));
 	print_heading(call->shell->out, heading, '=');
 	for (const struct command *const *at = commands; *at != NULL; at++)
 		if (command_offered(*at, call->node))
@@ -55,11 +64,14 @@ static void print_args(const struct call *call, const struct command *command)
 	fputc('\n', out);
 	print_heading(out, "PARAMETERS", '=');
 	for (size_t i = 0; i < list.count; i++) {
-		fprintf(out, "%-16s %s", list.args[i].name,
-			list.args[i].help == NULL ? "" : list.args[i].help);
-		if (list.dflt[i] != NULL)
-			fprintf(out, " (default %s)", list.dflt[i]);
-		fputc('\n', out);
+		const char *dflt = list.dflt[i], *help = list.args[i].help;
+		autofree char *text =
+			xasprintf("%s%s%s%s", help == NULL ? "" : help,
+				  dflt == NULL ? "" : " (default ",
+				  dflt == NULL ? "" : dflt, dflt == NULL ? "" : ")");
+
+		fprintf(out, "%-*s", NAME_COLUMNS, list.args[i].name);
+		print_wrapped(out, text, NAME_COLUMNS, terminal_width(out));
 	}
 }
 
@@ -77,11 +89,12 @@ static int run_help(const struct call *call, struct error *err)
 	}
 	autofree char *usage = command_usage(command, call->node);
 	print_heading(call->shell->out, "SYNTAX", '=');
-	fprintf(call->shell->out, "%s\n", usage);
+	print_wrapped(call->shell->out, usage, 0, terminal_width(call->shell->out));
 	print_args(call, command);
 	fputc('\n', call->shell->out);
 	print_heading(call->shell->out, "DESCRIPTION", '=');
-	fprintf(call->shell->out, "%s\n", command->help);
+	print_wrapped(call->shell->out, command->help, 0,
+		      terminal_width(call->shell->out));
 	return 0;
 }
 

@@ -13,6 +13,7 @@
 #include "shell/print.h"
 #include "shell/run.h"
 #include "shell/view.h"
+#include "shell/wrap.h"
 
 /* readline's callbacks take no argument of ours. */
 static struct shell *at_prompt;
@@ -222,9 +223,19 @@ static char **as_matches(const struct candidates *found, size_t skip)
 	return matches;
 }
 
-static void show_hint(const char *hint)
+static void print_hint(void)
 {
-	fprintf(rl_outstream, "\n    %s\n", hint);
+	int rows = 0, screen = 0;
+
+	rl_get_screen_size(&rows, &screen);
+	fputs("    ", rl_outstream);
+	print_wrapped(rl_outstream, shown.hint, 4, (unsigned)screen);
+}
+
+static void show_hint(void)
+{
+	fputc('\n', rl_outstream);
+	print_hint();
 	rl_on_new_line();
 	rl_forced_update_display();
 }
@@ -244,7 +255,7 @@ static char **attempt(const char *text, int start, int end)
 	if (shown.count > 0)
 		matches = as_matches(&shown, skip);
 	else if (shown.hint != NULL && start == end)
-		show_hint(shown.hint);
+		show_hint();
 	if (shown.count == 1 && shown.list[0].open)
 		rl_completion_suppress_append = 1;
 	line_free(&line);
@@ -252,26 +263,42 @@ static char **attempt(const char *text, int start, int end)
 	return matches;
 }
 
-static void show_matches(char **matches, int count, int longest)
+/* Each candidate with its help behind the longest, or behind half of the line. */
+static void show_candidates(void)
 {
-	int width = 0;
+	int rows = 0, screen = 0;
+	unsigned column = 0;
 
-	for (size_t i = 0; i < shown.count; i++)
-		if (shown.list[i].help != NULL && (int)strlen(shown.list[i].text) > width)
-			width = (int)strlen(shown.list[i].text);
-	if (width == 0) {
-		rl_display_match_list(matches, count, longest);
-		rl_forced_update_display();
-		return;
+	rl_get_screen_size(&rows, &screen);
+	unsigned width = screen > 0 ? (unsigned)screen : 80;
+	for (size_t i = 0; i < shown.count; i++) {
+		unsigned end = text_columns(shown.list[i].text) + 4;
+
+		if (end > column && end <= width / 2)
+			column = end;
 	}
-	fputc('\n', rl_outstream);
 	for (size_t i = 0; i < shown.count; i++) {
 		autofree char *text = escape_text(shown.list[i].text);
 		autofree char *help =
 			escape_text(shown.list[i].help == NULL ? "" : shown.list[i].help);
 
-		fprintf(rl_outstream, "  %-*s  %s\n", width, text, help);
+		print_entry(rl_outstream, text, help, column < 8 ? 8 : column, width);
 	}
+}
+
+static void show_matches(char **matches, int count, int longest)
+{
+	bool helped = false;
+
+	for (size_t i = 0; i < shown.count; i++)
+		helped = helped || shown.list[i].help != NULL;
+	if (!helped) {
+		rl_display_match_list(matches, count, longest);
+		rl_forced_update_display();
+		return;
+	}
+	fputc('\n', rl_outstream);
+	show_candidates();
 	rl_on_new_line();
 	rl_forced_update_display();
 }
@@ -312,14 +339,8 @@ static int explain(int count, int key)
 	complete_line(at_prompt, before, &line, &shown);
 	fputc('\n', rl_outstream);
 	if (shown.hint != NULL)
-		fprintf(rl_outstream, "    %s\n", shown.hint);
-	for (size_t i = 0; i < shown.count; i++) {
-		autofree char *text = escape_text(shown.list[i].text);
-		autofree char *help =
-			escape_text(shown.list[i].help == NULL ? "" : shown.list[i].help);
-
-		fprintf(rl_outstream, "  %-24s  %s\n", text, help);
-	}
+		print_hint();
+	show_candidates();
 	line_free(&line);
 	shown.word = "";
 	rl_on_new_line();

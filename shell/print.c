@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "configfs/base/cleanup.h"
+#include "shell/wrap.h"
 
 #define ERRORS_SHOWN 20
 #define INDENT       "    "
+#define WIDTH_LEAST  20
 
 /* The line again with secrets masked; where the word at `column` stands in it. */
 struct source {
@@ -83,6 +85,43 @@ static void point_at_byte(const struct line *line, unsigned column, struct sourc
 	source->length = 1;
 }
 
+/* The byte where that column begins. */
+static size_t byte_of(const char *text, size_t column)
+{
+	size_t at = 0;
+
+	for (; text[at] != '\0'; at++)
+		if (((unsigned char)text[at] & 0xc0) != 0x80 && column-- == 0)
+			break;
+	return at;
+}
+
+/* Of a line wider than the terminal the part around the place, so that the caret still
+ * stands under it. */
+static void cut_to(struct source *source, size_t width)
+{
+	size_t total = columns_so_far(source), room = width - strlen(INDENT), begin = 0;
+	struct text part = { 0 };
+
+	if (width < WIDTH_LEAST || total <= room)
+		return;
+	if (source->column > room / 2)
+		begin = source->column - room / 2;
+	if (begin > total - room)
+		begin = total - room;
+	bool more = begin + room < total;
+	size_t from = byte_of(source->text.data, begin + (begin > 0));
+	size_t to = byte_of(source->text.data, begin + room - more);
+	text_add(&part, begin > 0 ? "…" : "");
+	text_add_bytes(&part, source->text.data + from, to - from);
+	text_add(&part, more ? "…" : "");
+	text_free_secret(&source->text);
+	source->text = part;
+	source->column -= begin;
+	if (source->length > room - source->column)
+		source->length = room - source->column;
+}
+
 static void print_source(FILE *out, const struct line *line, unsigned column)
 {
 	struct source source = { 0 };
@@ -92,6 +131,8 @@ static void print_source(FILE *out, const struct line *line, unsigned column)
 	render(line, column, &source);
 	if (source.length == 0)
 		point_at_byte(line, column, &source);
+	if (source.length > 0)
+		cut_to(&source, terminal_width(out));
 	if (source.length > 0) {
 		fprintf(out, INDENT "%s\n" INDENT "%*s^", source.text.data,
 			(int)source.column, "");
@@ -113,7 +154,9 @@ static void print_part(FILE *out, const char *label, const char *text)
 	if (text == NULL)
 		return;
 	autofree char *safe = escape_text(text);
-	fprintf(out, "%s%s\n", label, safe);
+	fputs(label, out);
+	print_wrapped(out, safe, text_columns(label),
+		      *label == '\0' ? 0 : terminal_width(out));
 }
 
 static void print_one(const struct shell *shell, const struct error *err)

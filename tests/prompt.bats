@@ -226,6 +226,36 @@ never() { # REGEX
 	see '^/$'
 }
 
+# Where the caret stands must be where that word begins in the line above it.
+caret_under() { # WORD
+	screen | awk -v word="$1" '/^ *\^~*$/ && index(above, word) == index($0, "^") { found = 1 }
+		{ gsub(/…/, "."); above = $0 } END { exit !found }' || { screen; return 1; }
+}
+
+@test "an error in a line wider than the terminal shows the part around it" {
+	tpg=/iscsi/iqn.2026-11.org.example:disk0/tpg1
+	keys "$tpg get attribute authentication default_cmdsn_depth typo_in_here demo_mode_discovery" Enter
+	see 'unknown parameter .typo_in_here.'
+	see '^    ….*typo_in_here.*[^…]$'
+	caret_under typo_in_here
+	keys C-l "$tpg get attribute typo_in_here $(printf 'authentication%.0s ' {1..9})" Enter
+	see 'unknown parameter .typo_in_here.'
+	see '^    /iscsi.*typo_in_here.*…$|^    ….*typo_in_here.*…$'
+	caret_under typo_in_here
+}
+
+@test "help is wrapped at words, with a hanging indent" {
+	tmux -L "$socket" resize-window -x 60 -y 60
+	keys C-l 'help' Enter
+	see '^  bookmarks action \[bookmark\] +Names for paths:'
+	see '^ {30}wherever a path may\.?$|^ {30}[a-z@]'
+	screen | sed -n '/COMMANDS OF/,$p' | grep -E '^ ? ?[a-z]' | grep -vE '^  [a-z]+ |^  [a-z]+$' && return 1
+	keys C-l 'set global ' Tab Tab
+	see '^  auto_add_default_portal= +A new TPG gets'
+	see '^ {28}listens on all addresses\.$'
+	see '^  export_backstore_name_as_model=$'
+}
+
 @test "preferences that are set here stay" {
 	keys 'set global prompt_length=12' Enter
 	see 'is now'
