@@ -63,6 +63,17 @@ static int go(const struct call *call, const char *name, struct error *err)
 	return r;
 }
 
+static void show_json(const struct call *call)
+{
+	const struct preferences *preferences = &call->shell->preferences;
+	json_t *paths = json_object();
+
+	for (size_t i = 0; i < preferences->bookmark_count; i++)
+		json_object_set_new(paths, preferences->bookmarks[i].name,
+				    json_text(preferences->bookmarks[i].path));
+	print_json(call->shell, json_pack("{so}", "bookmarks", paths));
+}
+
 static int show(const struct call *call, const char *name, struct error *err)
 {
 	const struct preferences *preferences = &call->shell->preferences;
@@ -70,6 +81,10 @@ static int show(const struct call *call, const char *name, struct error *err)
 
 	(void)name;
 	(void)err;
+	if (call->shell->json) {
+		show_json(call);
+		return 0;
+	}
 	print_heading(out, "BOOKMARKS", '=');
 	if (preferences->bookmark_count == 0)
 		fputs("No bookmarks yet.\n", out);

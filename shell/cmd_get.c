@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* get: the values of a group. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "configfs/base/cleanup.h"
@@ -64,11 +65,19 @@ static void print_group(FILE *out, const char *group, const struct param *params
 		print_param(out, &params[i], true);
 }
 
+static json_t *preference_json(const struct param *param)
+{
+	return param->preference->is_number
+		       ? json_integer(strtol(param->text, NULL, 10))
+		       : json_boolean(strcmp(param->text, "true") == 0);
+}
+
 static json_t *param_json(const struct param *param)
 {
-	json_t *object = json_object();
+	json_t *object = told_json(param->attr, param->text);
 
-	json_object_set_new(object, "value", value_json(param->attr, param->text));
+	if (param->preference != NULL)
+		json_object_set_new(object, "value", preference_json(param));
 	json_object_set_new(object, "writable", json_boolean(param->writable));
 	return object;
 }

@@ -39,11 +39,58 @@ static void print_command_line(const struct call *call, const struct command *co
 		    width);
 }
 
+static json_t *command_json(const struct call *call, const struct command *command)
+{
+	autofree char *usage = command_usage(command, call->node);
+	json_t *object = json_object();
+
+	json_object_set_new(object, "name", json_text(command->name));
+	json_object_set_new(object, "usage", json_text(usage));
+	json_object_set_new(object, "help", json_text(command->help));
+	return object;
+}
+
+static void list_commands_json(const struct call *call)
+{
+	autofree char *path = shown_path(call->node);
+	json_t *object = json_object(), *list = json_array();
+
+	for (const struct command *const *at = commands; *at != NULL; at++)
+		if (command_offered(*at, call->node))
+			json_array_append_new(list, command_json(call, *at));
+	json_object_set_new(object, "path", json_text(path));
+	json_object_set_new(object, "commands", list);
+	print_json(call->shell, object);
+}
+
+static void explain_json(const struct call *call, const struct command *command)
+{
+	json_t *object = command_json(call, command), *list = json_array();
+	struct arg_list args;
+
+	args_of(command, call->node, &args);
+	for (size_t i = 0; i < args.count; i++) {
+		json_t *row = json_object();
+
+		json_object_set_new(row, "name", json_text(args.args[i].name));
+		json_object_set_new(row, "help", json_text(args.args[i].help));
+		json_object_set_new(row, "required", json_boolean(args.args[i].required));
+		json_object_set_new(row, "default", json_text(args.dflt[i]));
+		json_array_append_new(list, row);
+	}
+	json_object_set_new(object, "parameters", list);
+	print_json(call->shell, object);
+}
+
 static int list_commands(const struct call *call)
 {
 	autofree char *path = shown_path(call->node);
 	autofree char *heading = xasprintf("COMMANDS OF %s", path);
 
+	if (call->shell->json) {
+		list_commands_json(call);
+		return 0;
+	}
 	print_wrapped(call->shell->out, introduction, 0,
 		      terminal_width(call->shell->out));
 	print_heading(call->shell->out, heading, '=');
@@ -86,6 +133,10 @@ static int run_help(const struct call *call, struct error *err)
 	if (r < 0) {
 		err->mark = word_mark(call, topic);
 		return r;
+	}
+	if (call->shell->json) {
+		explain_json(call, command);
+		return 0;
 	}
 	autofree char *usage = command_usage(command, call->node);
 	print_heading(call->shell->out, "SYNTAX", '=');

@@ -24,9 +24,12 @@ static void tell(const struct facts *facts, const char *name, const char *text)
 
 static void tell_value(const struct facts *facts, const struct value *value)
 {
+	bool secret = value->attr != NULL && value->attr->kind == ATTR_SECRET;
+
 	if (facts->object != NULL) {
 		json_object_set_new(facts->object, value->name,
-				    value_json(value->attr, value->text));
+				    secret ? told_json(value->attr, value->text)
+					   : value_json(value->attr, value->text));
 		return;
 	}
 	autofree char *shown = value_text(value);

@@ -11,6 +11,10 @@ static int run_pwd(const struct call *call, struct error *err)
 	autofree char *safe = escape_text(path);
 
 	(void)err;
+	if (call->shell->json) {
+		print_json(call->shell, json_pack("{so}", "path", json_text(path)));
+		return 0;
+	}
 	fprintf(call->shell->out, "%s\n", safe);
 	return 0;
 }

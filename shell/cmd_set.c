@@ -29,12 +29,36 @@ struct request {
 	const struct call *call;
 };
 
+static void list_writable_json(const struct call *call, const struct param *params,
+			       size_t count)
+{
+	autofree char *path = shown_path(call->node);
+	json_t *object = json_object(), *list = json_object();
+
+	for (size_t i = 0; i < count; i++) {
+		if (!params[i].writable)
+			continue;
+		json_t *row = json_object();
+		json_object_set_new(row, "kind", json_text(param_kind(&params[i])));
+		json_object_set_new(row, "help", json_text(param_help(&params[i])));
+		json_object_set_new(list, params[i].name, row);
+	}
+	json_object_set_new(object, "path", json_text(path));
+	json_object_set_new(object, "group", json_text(call->words[0]->text));
+	json_object_set_new(object, "parameters", list);
+	print_json(call->shell, object);
+}
+
 static int list_writable(const struct call *call, const struct param *params,
 			 size_t count)
 {
 	FILE *out = call->shell->out;
 	autofree char *heading = xasprintf("%s CONFIG GROUP", call->words[0]->text);
 
+	if (call->shell->json) {
+		list_writable_json(call, params, count);
+		return 0;
+	}
 	for (char *at = heading; *at != '\0' && *at != ' '; at++)
 		if (*at >= 'a' && *at <= 'z')
 			*at = (char)(*at - 'a' + 'A');
@@ -176,6 +200,14 @@ static int edit(struct node *wanted, void *data, struct error *err)
 	return r;
 }
 
+/* Without a terminal preferences are not kept: a script leaves no trace. */
+static const char *lasts(const struct call *call, const struct request *request)
+{
+	bool kept = strcmp(request->group, GROUP_GLOBAL) != 0 || call->shell->is_terminal;
+
+	return kept ? "" : ", for this run only";
+}
+
 static void tell(const struct call *call, const struct request *request,
 		 const struct node *node)
 {
@@ -189,7 +221,8 @@ static void tell(const struct call *call, const struct request *request,
 			autofree char *shown =
 				param == NULL ? xstrdup("") : param_shown(param);
 
-			shell_note(call->shell, "Parameter %s is now '%s'.", name, shown);
+			shell_note(call->shell, "Parameter %s is now '%s'%s.", name,
+				   shown, lasts(call, request));
 		}
 	}
 	params_free(params, count);

@@ -20,6 +20,8 @@ void print_json(const struct shell *shell, json_t *object);
 json_t *json_text(const char *text);
 /* A canonical text as the type that its row says; unset or secret: null. */
 json_t *value_json(const struct attr *attr, const char *text);
+/* {"value": …}, and of a secret only whether it is set. */
+json_t *told_json(const struct attr *attr, const char *text);
 
 /* The text of a value as `get` and `info` show it: secrets masked, owned. */
 char *value_text(const struct value *value) _owned_;

@@ -48,6 +48,17 @@ json_t *value_json(const struct attr *attr, const char *text)
 	return json_text(text);
 }
 
+json_t *told_json(const struct attr *attr, const char *text)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "value", value_json(attr, text));
+	if (attr != NULL && attr->kind == ATTR_SECRET)
+		json_object_set_new(object, "set",
+				    json_boolean(text != NULL && *text != '\0'));
+	return object;
+}
+
 static json_t *node_json(const struct node *node)
 {
 	static const char *const healths[] = { "none", "ok", "error" };
@@ -83,6 +94,10 @@ json_t *tree_json(const struct node *root, unsigned depth)
 
 void print_json(const struct shell *shell, json_t *object)
 {
+	if (shell->gathered != NULL) {
+		json_array_append_new(shell->gathered, object);
+		return;
+	}
 	size_t style = isatty(fileno(shell->out)) ? JSON_INDENT(2) : JSON_COMPACT;
 
 	json_object_set_new(object, "schema_version", json_integer(SCHEMA_VERSION));

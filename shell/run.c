@@ -214,6 +214,22 @@ static int run_each(struct shell *shell, const struct parts *parts, const char *
 	return r;
 }
 
+/* -j: what the command says of all the paths is one document. */
+static int run_gathered(struct shell *shell, const struct parts *parts, const char *path,
+			struct error *err)
+{
+	if (!shell->json)
+		return run_each(shell, parts, path, err);
+	json_t *results = json_array();
+	shell->gathered = results;
+	int r = run_each(shell, parts, path, err);
+	shell->gathered = NULL;
+	if (json_array_size(results) > 0 || r == 0)
+		print_json(shell, json_pack("{sO}", "results", results));
+	json_decref(results);
+	return r;
+}
+
 static int no_pattern(const struct parts *parts, struct error *err)
 {
 	const char *text = parts->path->text, *slash = strrchr(text, '/');
@@ -242,7 +258,7 @@ static int run_parts(struct shell *shell, struct parts *parts, struct error *err
 		path[length - 1] = '\0';
 	}
 	shell->yes = yes || parts->yes;
-	int r = parts->each ? run_each(shell, parts, *path == '\0' ? "." : path, err)
+	int r = parts->each ? run_gathered(shell, parts, *path == '\0' ? "." : path, err)
 			    : run_at(shell, parts, path, err);
 	shell->yes = yes;
 	return r;

@@ -35,6 +35,7 @@ struct shell {
 	bool done;          /* exit was given */
 	unsigned unsaved;   /* changes since the last save */
 	int output_error;   /* errno of what could not be printed, if it is known */
+	struct json_t *gathered; /* -j: of a command on several paths, else NULL */
 	FILE *out, *errors;
 	const struct line *line; /* under way, for errors */
 };

@@ -335,11 +335,31 @@ why: it is auto, always or never" "$LIOSH" --color=blue
 	       and .parameters.default_cmdsn_depth.value == 64
 	       and (.parameters | length == 2)' <<<"$output"
 	expect 0 on -j /iscsi/$IQN/tpg1/acls/iqn.2026-11.org.example:host1 info
-	jq -e '.userid == "host1" and .password == null' <<<"$output"
+	jq -e '.userid == "host1" and .password == {"value": null, "set": true}' <<<"$output"
+	expect 0 on -j /iscsi/$IQN/tpg1/acls/iqn.2026-11.org.example:host1 get auth
+	jq -e '.parameters.password == {"value": null, "set": true, "writable": true}
+	       and .parameters.mutual_password.set == false' <<<"$output"
 	expect 0 on -j status
 	jq -e '.path == "/" and .schema_version == 1' <<<"$output"
 	expect 0 on -j sessions
 	jq -e '.sessions == []' <<<"$output"
+	expect 0 on -j get global color_mode prompt_length
+	jq -e '.parameters.color_mode.value == true
+	       and .parameters.prompt_length.value == 30' <<<"$output"
+	expect 0 on -j /iscsi set global
+	jq -e '.schema_version == 1 and .parameters.color_mode.kind == "bool"' <<<"$output"
+	expect 0 on -j /iscsi pwd
+	jq -e '. == {"path": "/iscsi", "schema_version": 1}' <<<"$output"
+	expect 0 on -j bookmarks show
+	jq -e '. == {"bookmarks": {}, "schema_version": 1}' <<<"$output"
+	expect 0 on -j help
+	jq -e '.path == "/" and (.commands | map(.name) | index("saveconfig"))' <<<"$output"
+	expect 0 on -j /iscsi help create
+	jq -e '.usage == "create [wwn]" and .parameters[0].name == "wwn"
+	       and .schema_version == 1' <<<"$output"
+	expect 0 on -j '/backstores/*' status
+	jq -es 'length == 1 and .[0].schema_version == 1
+	       and (.[0].results | map(.path) | index("/backstores/fileio"))' <<<"$output"
 	expect 0 on -j version
 	jq -e '.version' <<<"$output"
 	expect 0 on -j /backstores/ramdisk create r1 1M
@@ -399,6 +419,7 @@ why: it is auto, always or never" "$LIOSH" --color=blue
 @test "preferences of a script end with it, bookmarks stay" {
 	expect 0 script 'set global tree_max_depth=1' 'ls' '/iscsi bookmarks add i'
 	[ "${#lines[@]}" -eq 8 ]
+	[ "${lines[0]}" = "Parameter tree_max_depth is now '1', for this run only." ]
 	expect 0 on get global tree_max_depth
 	[ "$output" = "tree_max_depth=0" ]
 	expect 0 on @i pwd
