@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "configfs/base/cleanup.h"
+#include "configfs/edit.h"
 #include "configfs/type.h"
 #include "shell/command.h"
 
@@ -105,28 +106,69 @@ static void say_commands(void)
 	}
 }
 
-/* The parameters of `create` in each kind of backstore. */
+static void say_arg_names(const struct create_arg *args)
+{
+	for (const struct create_arg *arg = args; arg != NULL && arg->name != NULL;
+	     arg++) {
+		fputs(arg->required ? " " : " [", stdout);
+		say_with("\\fI", arg->name, "\\fR");
+		fputs(arg->required ? "" : "]", stdout);
+	}
+	putchar('\n');
+}
+
+static void say_arg_helps(const struct create_arg *args)
+{
+	bool later = false;
+
+	for (const struct create_arg *arg = args; arg != NULL && arg->name != NULL;
+	     arg++) {
+		if (arg->help == NULL)
+			continue;
+		say_with(later ? ".br\n\\fI" : "\\fI", arg->name, "\\fR: ");
+		later = true;
+		say_sentence(arg->help);
+		if (arg->dflt != NULL)
+			say_with("Default: ", arg->dflt, ".\n");
+	}
+}
+
+static void say_parameters(const char *command, const struct create_arg *args)
+{
+	if (args == NULL)
+		return;
+	say_with(".TP\n\\fB", command, "\\fR");
+	say_arg_names(args);
+	say_arg_helps(args);
+}
+
+/* The parameters of `create` in each kind of backstore, and of `delete` in all. */
 static void say_creates(void)
 {
+	const struct node kind = { .type = &node_types[CLASS_KIND] };
+
 	for (const struct backstore *const *at = backstores; *at != NULL; at++) {
 		const struct backstore *backstore = *at;
 
 		say_with(".TP\n\\fB/backstores/", backstore->name, " create\\fR");
-		for (const struct create_arg *arg = backstore->create;
-		     arg != NULL && arg->name != NULL; arg++) {
-			fputs(arg->required ? " " : " [", stdout);
-			say_with("\\fI", arg->name, "\\fR");
-			fputs(arg->required ? "" : "]", stdout);
-		}
-		putchar('\n');
+		say_arg_names(backstore->create);
 		say_sentence(backstore->help);
-		for (const struct create_arg *arg = backstore->create;
-		     arg != NULL && arg->name != NULL; arg++) {
-			if (arg->help == NULL)
-				continue;
-			say_with("\\fI", arg->name, "\\fR: ");
-			say_sentence(arg->help);
-		}
+		say_arg_helps(backstore->create);
+	}
+	say_parameters("/backstores/KIND delete", edit_delete_args(&kind));
+}
+
+/* `create` and `delete` of everything that is no backstore, by where they are used. */
+static void say_objects(void)
+{
+	for (size_t class = 0; class < CLASS_COUNT; class ++) {
+		const struct node parent = { .type = &node_types[class] };
+
+		if (class == CLASS_KIND || edit_delete_args(&parent) == NULL)
+			continue;
+		say_with(".SS On: ", parent.type->what, "\n");
+		say_parameters("create", edit_create_args(&parent));
+		say_parameters("delete", edit_delete_args(&parent));
 	}
 }
 
@@ -271,6 +313,7 @@ static const struct {
 } lists[] = {
 	{ "@COMMANDS@\n", say_commands },
 	{ "@CREATES@\n", say_creates },
+	{ "@OBJECTS@\n", say_objects },
 	{ "@FABRICS@\n", say_fabrics },
 	{ "@CLASS-KEYS@\n", say_class_keys },
 	{ "@FABRIC-KEYS@\n", say_fabric_keys },

@@ -45,6 +45,18 @@ mentioned() { # PAGE NAME...
 	mentioned liosh.8 "${backstores[@]/%/ create}" "${fabrics[@]}"
 }
 
+@test "the parameters of create and delete of every object are in liosh(8)" {
+	plain liosh.8 >"$BATS_TEST_TMPDIR/text"
+	mapfile -t names < <(sed -n '/const struct create_arg .*\[\] = {/,/^};/p' configfs/edit_*.c | row_names -)
+	[ ${#names[@]} -ge 8 ]
+	for name in "${names[@]}"; do
+		grep -q "^$name: [A-Z]" "$BATS_TEST_TMPDIR/text" || { echo "$name" && return 1; }
+	done
+	grep -qx 'create storage_object \[lun\] \[add_mapped_luns\]' "$BATS_TEST_TMPDIR/text"
+	grep -qx 'delete ip_address ip_port' "$BATS_TEST_TMPDIR/text"
+	grep -qx '\.SS On: ALUA groups' "$BATS_TEST_TMPDIR/text"
+}
+
 @test "every value is in liosh.yaml(5)" {
 	mapfile -t names < <(awk '/const struct attr [a-z_0-9]*\[/,/^};/' configfs/*.c configfs/*/*.c |
 		grep -oE '(^|[^.a-z])(\.name = |\{ *|[A-Z_]+\()"[A-Za-z_0-9]+"' | cut -d'"' -f2 | sort -u)
