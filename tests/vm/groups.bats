@@ -65,7 +65,7 @@ members() { # GROUP
 		sed 's/alua: g1/alua: one/; s/lu_group: shelf/lu_group: tray/; /^ *c:/d' >"$DIR/third.yaml"
 	"$DUMP" -n >"$DIR/before"
 	local call
-	for call in mkdirat:when=1 mkdirat:when=3 unlinkat:when=5 write:when=8; do
+	for call in mkdirat:when=1 mkdirat:when=3 unlinkat:when=5 write:when=4; do
 		run strace -f -o /dev/null -e trace="${call%%:*}" \
 			-e inject="${call%%:*}:error=EIO:${call#*:}" \
 			"$LIOSH" --yes --workers 1 restoreconfig "$DIR/third.yaml" clear_existing=true
