@@ -82,8 +82,8 @@ int run_stream(struct shell *shell, FILE *in, const char *name)
 	return r;
 }
 
-/* A line that goes on is being typed; Ctrl-C gave all of it up. */
-static bool continues, abandoned;
+/* A line that goes on is being typed; Ctrl-C gave all of it up; readline must end. */
+static bool continues, abandoned, ends;
 
 /* Ctrl-C while a line is typed: a new, empty one. */
 static void on_signal(void)
@@ -93,7 +93,7 @@ static void on_signal(void)
 	interrupted = 0;
 	rl_replace_line("", 0);
 	if (continues) {
-		abandoned = true;
+		abandoned = ends = true;
 		return;
 	}
 	fputc('\n', rl_outstream);
@@ -112,8 +112,11 @@ static int get_byte(FILE *in)
 	do {
 		rl_check_signals();
 		on_signal();
-		if (abandoned)
+		/* Once: whoever asks for a yes or a no would ask for ever. */
+		if (ends) {
+			ends = false;
 			return '\n';
+		}
 		ready = poll(&typed, 1, -1);
 	} while (ready < 0 && errno == EINTR);
 	return ready == 1 && read(typed.fd, &byte, 1) == 1 ? byte : EOF;
