@@ -146,7 +146,7 @@ static int run_on(struct shell *shell, const struct parts *parts, struct node *n
 		err->mark = mark_of(parts, parts->name);
 	if (r == 0)
 		r = args_check(&call, err);
-	return r < 0 ? r : call.command->run(&call, err);
+	return r < 0 || call.command == NULL ? r : call.command->run(&call, err);
 }
 
 /* Without LIO, help is at hand all the same, and a wrong word is one. */

@@ -23,18 +23,18 @@ struct shell {
 	struct paths {
 		char **paths;
 		size_t count, at;
-	} visited;          /* of `cd <` and `cd >` */
-	unsigned workers;   /* --workers; 0: as many as are useful */
-	bool yes;           /* --yes, or yes=true of the command under way */
-	bool json;          /* -j */
-	bool color;         /* on `out` */
-	bool is_terminal;   /* someone is there to answer */
-	bool interactive;   /* lines are typed at a prompt */
-	bool lio_checked;   /* live: LIO is available */
-	bool told_comments; /* -f: that comments are not kept */
-	bool done;          /* exit was given */
-	unsigned unsaved;   /* changes since the last save */
-	int output_error;   /* errno of what could not be printed, if it is known */
+	} visited;               /* of `cd <` and `cd >` */
+	unsigned workers;        /* --workers; 0: as many as are useful */
+	bool yes;                /* --yes, or yes=true of the command under way */
+	bool json;               /* -j */
+	bool color;              /* on `out` */
+	bool is_terminal;        /* someone is there to answer */
+	bool interactive;        /* lines are typed at a prompt */
+	bool lio_checked;        /* live: LIO is available */
+	bool told_comments;      /* -f: that comments are not kept */
+	bool done;               /* exit was given */
+	unsigned unsaved;        /* changes since the last save */
+	int output_error;        /* errno of what could not be printed, if it is known */
 	struct json_t *gathered; /* -j: of a command on several paths, else NULL */
 	FILE *out, *errors;
 	const struct line *line; /* under way, for errors */

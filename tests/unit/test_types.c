@@ -116,7 +116,7 @@ static void check_groups(const char *where, const struct node *node)
 			complain(where, "group", "it has no directory");
 		for (size_t j = 0; j < i; j++)
 			if (groups[i]->open && groups[j]->open &&
-			    strcmp(groups[i]->dir, groups[j]->dir) == 0)
+			    text_equal(groups[i]->dir, groups[j]->dir))
 				complain(where, groups[i]->dir, "two groups are open");
 		attr_foreach (row, groups[i])
 			check_row(where, node, row);
