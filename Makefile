@@ -18,7 +18,7 @@ ifeq ($(origin CC),default)
 CC      := gcc
 endif
 LIBS    ?= ncursesw formw menuw panelw readline yaml-0.1 libkmod smartcols \
-	blkid mount libudev jansson
+	blkid mount libudev jansson libiscsi
 
 MODE    ?= release
 KERNELS ?= 5.10 6.1 6.12 7
@@ -30,6 +30,7 @@ HDR     := $(wildcard $(addsuffix /*.h,$(MODULES)))
 EXAMPLE := $(wildcard profiles/examples/*.yaml)
 TESTSRC := $(wildcard tests/unit/*.c)
 VMSRC   := $(wildcard tests/vm/*.c)
+KEYSSRC := $(wildcard tests/keys/*.c)
 BENCHSRC := $(wildcard tests/bench/*.c)
 MANSRC  := $(wildcard man/*.c)
 LIBOBJ  := $(patsubst %.c,$O/%.o,$(filter-out shell/main.c,$(SRC)))
@@ -37,6 +38,7 @@ TESTS   := $(patsubst %.c,$O/%,$(filter tests/unit/test_%,$(TESTSRC)))
 TESTLIB := $(patsubst %.c,$O/%.o,$(filter-out tests/unit/test_%,$(TESTSRC)))
 BROKEN  := $(wildcard tests/vm/broken/*.c)
 VMTOOLS := $(VMSRC:%.c=$O/%) $(BROKEN:%.c=$O/%)
+KEYS    := $O/tests/keys/press
 BENCHES := $(BENCHSRC:%.c=$O/%)
 PAGES   := $(patsubst %.in,$O/%,$(wildcard man/*.in))
 
@@ -138,6 +140,9 @@ $O/man/rows: $O/man/rows.o $O/$(PROG).a ; $(link)
 $O/tests/vm/%: $O/tests/vm/%.o ; $(link)
 	$Q$(FINISH)
 $O/tests/vm/initiator: LDLIBS = -liscsi
+$(KEYS): $(KEYSSRC:%.c=$O/%.o) ; $(link)
+	$Q$(FINISH)
+$(KEYS): LDLIBS = -lvterm -lutil
 $O/tests/bench/%: $O/tests/bench/%.o ; $(link)
 	$Q$(FINISH)
 # What a start costs at least: the libraries that the program has, and nothing else.
@@ -162,7 +167,7 @@ $O/man/%: man/%.in $O/man/rows
 objects: $(SRC:%.c=$O/%.o) ; @:
 vm-tools: $(VMTOOLS) ; @:
 man: $(PAGES) ; @:
-programs: all $(TESTS) man ; @:
+programs: all $(TESTS) $(KEYS) man ; @:
 parts-of-try: all $O/tests/vm/initiator $O/tests/vm/dump ; @:
 parts-of-bench: all $(BENCHES) ; @:
 
@@ -182,7 +187,7 @@ run-check:
 
 run-check-kernels:
 	@$(MAKE_ALL) programs vm-tools
-	@LONG=1 tests/run $(KERNELS:%=vm:%)
+	@tests/run $(KERNELS:%=vm:%)
 
 run-release-check: lint
 	@$(MAKE_ALL) MODE=gnu2x WERROR=1 CFLAGS='-O3 -g -std=gnu2x' objects

@@ -51,8 +51,9 @@ static const struct advice rows[] = {
 	{ STEP_LINK, CLASS_LUN, ENODEV, NULL, "the storage object was never enabled",
 	  "delete it and create it again" },
 	{ STEP_LINK, CLASS_MAPPED_LUN, EINVAL, NULL,
-	  "the initiator is logged in by demo mode with another mapping",
-	  "map the same LUN at the same number, or disable the TPG first" },
+	  "the initiator was let in by demo mode, and the kernel remembers another "
+	  "mapping",
+	  "map the same LUN at the same number, or delete the TPG and create it again" },
 	{ STEP_RMDIR, CLASS_SO, EBUSY, NULL, "something still uses it", NULL },
 	{ STEP_RMDIR, -1, ENOTEMPTY, NULL, "something was made below it meanwhile",
 	  NULL },

@@ -293,6 +293,7 @@ static int run_phases(struct run *run)
 		run_phase(run, phases[i]);
 	if (!run->failed && apply_verify(run->fs, run->plan, run->err) < 0) {
 		run->failed = true;
+		run->failed_late = true;
 		run->failure = run->err->code;
 	}
 	if (!run->failed)
@@ -311,6 +312,10 @@ static int report_failure(struct run *run, struct error *err)
 	else if (err->code == 0)
 		describe_failure(run->fs, &run->plan->steps[run->failed_step],
 				 run->failure, err);
+	const struct node *node = run->plan->steps[run->failed_step].node;
+	if (!interrupted && !run->failed_late && run->options->failed != NULL &&
+	    node != NULL)
+		run->options->failed(node, run->options->data);
 	bool whole = apply_undo(run, err);
 	if (interrupted)
 		error_set(err, NULL, -EINTR, "interrupted%s",

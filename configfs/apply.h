@@ -15,6 +15,9 @@ struct apply_options {
 	/* Called once, from the same thread, for each step that the kernel has not
 	 * answered for `seconds`: it is waited for, never given up.  May be NULL. */
 	void (*busy)(const char *path, unsigned seconds, void *data);
+	/* Called at most once, from the same thread and before the undo, with the object
+	 * whose step the kernel refused; not for an interruption.  May be NULL. */
+	void (*failed)(const struct node *node, void *data);
 	void *data;
 	/* Values that a device refused or this kernel lacks; may be NULL. */
 	struct error *warnings;

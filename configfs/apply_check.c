@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "configfs/address.h"
 #include "configfs/apply_run.h"
 #include "configfs/base/cleanup.h"
 #include "configfs/path.h"
@@ -67,16 +68,12 @@ static void proc_address(const char *address, unsigned port, bool is_ipv6, char 
 		snprintf(out, 64, "%08" PRIX32 ":%04X", words[0], port);
 }
 
-static bool listens(const char *table, const char *wanted)
+static bool listens(const char *path, const char *wanted)
 {
-	autofile FILE *file = fopen(table, "re");
-	char line[512], address[80], state[8];
+	autofile FILE *table = fopen(path, "re");
+	uint64_t inode = 0;
 
-	while (file != NULL && fgets(line, sizeof line, file) != NULL)
-		if (sscanf(line, " %*[^:]: %79s %*s %7s", address, state) == 2 &&
-		    strcmp(state, "0A") == 0 && strcmp(address, wanted) == 0)
-			return true;
-	return false;
+	return table != NULL && next_listener(table, wanted, &inode);
 }
 
 /* mkdir's success proves nothing: a portal on [::] beside an IPv4 one shares its socket

@@ -9,9 +9,6 @@
 #include "configfs/fs_write.h"
 #include "configfs/module.h"
 
-#define KERNEL_DBROOT "/var/target"
-#define OUR_DBROOT    "/etc/target"
-
 static int make_dir(const char *path, struct error *err)
 {
 	if (mkdir(path, 0700) == 0 || errno == EEXIST)
@@ -46,9 +43,9 @@ static int set_dbroot(const struct fs *fs, bool first, struct error *err)
 
 	if (fs_read_text(fs, "dbroot", &dbroot) < 0)
 		return 0;
-	bool ours = first && strcmp(dbroot, KERNEL_DBROOT) == 0;
-	int result = make_state_dirs(ours ? OUR_DBROOT : dbroot, err);
-	if (result == 0 && ours && fs_write(fs, "dbroot", OUR_DBROOT) < 0)
+	bool ours = first && strcmp(dbroot, DBROOT_OF_KERNEL) == 0;
+	int result = make_state_dirs(ours ? DBROOT_OURS : dbroot, err);
+	if (result == 0 && ours && fs_write(fs, "dbroot", DBROOT_OURS) < 0)
 		result = make_state_dirs(dbroot, err);
 	return result;
 }

@@ -25,6 +25,7 @@ struct run {
 	time_t *since;  /* by step: when it began there, 0: not there, or told */
 	size_t left;    /* of the phase */
 	bool failed, stop;
+	bool failed_late; /* when all was read back: no one step failed */
 	size_t failed_step;
 	int failure;       /* negative errno of the failed step */
 	struct error *err; /* filled by steps that know better (files, checks) */

@@ -47,6 +47,17 @@ static int rmdir_step(const struct fs *fs, const char *path)
 	return result;
 }
 
+/* A login of the kernel's takes microseconds where it is not held up. */
+static int settle_step(const struct fs *fs, const struct step *step)
+{
+	static const struct timespec pause = { .tv_nsec = 100000000 };
+	int result = write_step(fs, step);
+
+	if (result == 0)
+		nanosleep(&pause, NULL);
+	return result;
+}
+
 int run_step(struct fs *fs, const struct step *step, struct error *err)
 {
 	switch (step->op) {
@@ -55,7 +66,7 @@ int run_step(struct fs *fs, const struct step *step, struct error *err)
 	case STEP_RMDIR:
 		return rmdir_step(fs, step->path);
 	case STEP_WRITE:
-		return write_step(fs, step);
+		return step->settles ? settle_step(fs, step) : write_step(fs, step);
 	case STEP_LINK:
 		return fs_symlink(fs, step->text, step->path);
 	case STEP_UNLINK:
@@ -70,39 +81,31 @@ int run_step(struct fs *fs, const struct step *step, struct error *err)
 	return -EINVAL;
 }
 
-/* The command that does by hand what an undo could not; secrets are left out. */
-static char *command_text(const struct fs *fs, const struct step *step)
-{
-	switch (step->op) {
-	case STEP_MKDIR:
-		return xasprintf("mkdir %s/%s", fs->path, step->path);
-	case STEP_RMDIR:
-		return xasprintf("rmdir %s/%s", fs->path, step->path);
-	case STEP_WRITE:
-		return xasprintf("printf %%s '%s' > %s/%s",
-				 step->secret ? "…" : step->text, fs->path, step->path);
-	case STEP_LINK:
-		return xasprintf("ln -s %s/%s %s/%s", fs->path, step->text, fs->path,
-				 step->path);
-	case STEP_UNLINK:
-		return xasprintf("rm %s/%s", fs->path, step->path);
-	case STEP_DROP_FILE:
-		return xasprintf("rm %s", step->path);
-	case STEP_MAKE_FILE:
-	case STEP_CHECK:
-		break;
-	}
-	return xstrdup("");
-}
-
 static void add_left_over(const struct run *run, const struct step *done, unsigned from,
 			  struct text *left)
 {
 	for (unsigned k = from; k < done->undo_count; k++) {
-		autofree char *command = command_text(run->fs, &done->undo[k]);
+		autofree char *command =
+			step_command(&done->undo[k], run->fs->path, true);
 
-		text_addf(left, "%s%s", left->length == 0 ? "" : "; ", command);
+		if (command != NULL)
+			text_addf(left, "%s%s", left->length == 0 ? "" : "; ", command);
 	}
+}
+
+static bool enables(const struct step *step)
+{
+	return step->op == STEP_WRITE && step->phase == PHASE_OPEN &&
+	       strcmp(strrchr(step->path, '/'), "/enable") == 0;
+}
+
+/* It lets initiators in before this run enables anything. */
+static bool was_on(const struct run *run, const struct node *tpg)
+{
+	for (size_t i = 0; i < run->plan->step_count; i++)
+		if (enables(&run->plan->steps[i]) && run->plan->steps[i].node == tpg)
+			return false;
+	return tpg_is_on(tpg);
 }
 
 /* Once a TPG was enabled, or a LUN linked in one that is on, somebody may have written to
@@ -111,12 +114,10 @@ static bool may_hold_data(const struct run *run)
 {
 	for (size_t i = 0; i < run->done_count; i++) {
 		const struct step *step = &run->plan->steps[run->done[i]];
+		const struct node *tpg =
+			step->op == STEP_LINK ? node_above(step->node, CLASS_TPG) : NULL;
 
-		if (step->phase == PHASE_OPEN)
-			return true;
-		if (step->op == STEP_LINK &&
-		    (step->phase == PHASE_WIDEN ||
-		     !(step->node->fabric->flags & FABRIC_ENABLE)))
+		if (enables(step) || (tpg != NULL && was_on(run, tpg)))
 			return true;
 	}
 	return false;

@@ -52,6 +52,9 @@ enum attr_flags {
 	ATTR_LAST = 1 << 18,          /* after all others, which would overwrite it */
 	ATTR_GENERATED = 1 << 19,     /* a new object that does not name it gets one */
 	ATTR_MEDIUM = 1 << 20, /* AT_CREATE, but NODE_NEW_MEDIUM writes it to file */
+	ATTR_KEPT = 1 << 21, /* with VIRTUAL: configfs has no place for it, see kept.h */
+	ATTR_SAID = 1 << 22, /* with a rule: saved unless it is "0", so that it stays when
+				what it follows changes */
 };
 
 struct choice {

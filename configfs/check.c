@@ -7,10 +7,13 @@
 #include <string.h>
 
 #include "configfs/base/cleanup.h"
+#include "configfs/check_alike.h"
 #include "configfs/check_part.h"
+#include "configfs/path.h"
 
 static const struct rule *const tables[] = {
-	name_rules, reference_rules, value_rules, auth_rules, portal_rules,
+	name_rules,    reference_rules, value_rules,  auth_rules,     portal_rules,
+	protect_rules, lun_rules,       secret_rules, identity_rules,
 };
 
 struct entry {
@@ -26,62 +29,21 @@ struct index {
 };
 
 struct check {
-	struct error *errors, *warnings;
+	struct error *errors;
+	struct error *questions; /* NULL: nobody can be asked */
+	bool warns;              /* somebody wants them */
+	struct alike_list warnings;
 	struct index indexes[INDEX_COUNT];
 };
 
-/* --- what changed --------------------------------------------------------------- */
-
-bool value_is_new(const struct subject *subject, const struct value *value)
-{
-	if (subject->live == NULL)
-		return true;
-	const struct value *old = node_value(subject->live, value->name);
-
-	return old == NULL || strcmp(old->text, value->text) != 0;
-}
-
-bool value_named_is_new(const struct subject *subject, const char *name)
-{
-	const struct value *value = node_value(subject->node, name);
-
-	return value != NULL && value_is_new(subject, value);
-}
-
-const struct mark *value_mark(const struct node *node, const char *name)
-{
-	const struct value *value = node_value(node, name);
-
-	return value != NULL && value->mark.file != NULL ? &value->mark : &node->mark;
-}
-
-/* A value that was taken away counts: it goes back to its default. */
-static bool is_fresh(const struct subject *subject)
-{
-	const struct node *node = subject->node, *live = subject->live;
-
-	if (live == NULL || node->value_count != live->value_count)
-		return true;
-	value_foreach(value, node)
-	{
-		const struct value *old = live->values + (value - node->values);
-
-		/* A copy has its values in the same order: mostly no search. */
-		if (strcmp(old->name, value->name) == 0 &&
-		    strcmp(old->text, value->text) == 0)
-			continue;
-		if (value_is_new(subject, value))
-			return true;
-	}
-	return false;
-}
+/* --- the walk --------------------------------------------------------------------- */
 
 /* Parents first, each with the live node of the same path of names. */
 static void walk(struct subject *at, void (*fn)(const struct subject *subject))
 {
 	struct subject below = *at;
 
-	at->fresh = is_fresh(at);
+	at->fresh = subject_is_fresh(at);
 	fn(at);
 	below.order++;
 	node_foreach (child, at->node) {
@@ -116,26 +78,49 @@ static char *so_key(const struct node *so, enum index_kind kind)
 
 	if (kind == INDEX_SERIAL)
 		return value_key(so, "serial");
+	if (kind == INDEX_NAA)
+		return naa_key(so);
+	if (kind == INDEX_NAME)
+		return xstrdup(so->name);
 	if (kind == INDEX_PATH && backstore->flags & BACKSTORE_OPENS_PATH)
 		return value_key(so, backstore->path_value);
 	return NULL;
 }
 
+static char *alias_key(const struct node *tpg)
+{
+	const struct value *alias = node_value(tpg, "TargetAlias");
+
+	if (alias == NULL || alias->attr == NULL || *alias->text == '\0' ||
+	    text_equal(alias->attr->dflt, alias->text))
+		return NULL;
+	return xstrdup(alias->text);
+}
+
+static char *tpg_key(const struct node *tpg, enum index_kind kind)
+{
+	uint64_t rtpi = kind == INDEX_RTPI ? node_uint(tpg, "rtpi") : 0;
+
+	if (kind == INDEX_ALIAS)
+		return alias_key(tpg);
+	return rtpi == 0 ? NULL : xasprintf("%llu", (unsigned long long)rtpi);
+}
+
 char *index_key(const struct node *node, enum index_kind kind)
 {
-	uint64_t rtpi;
-
 	switch (node->type->class) {
 	case CLASS_SO:
 		return so_key(node, kind);
 	case CLASS_TARGET:
 		return kind == INDEX_TARGET ? target_key(node) : NULL;
 	case CLASS_TPG:
-		rtpi = kind == INDEX_RTPI ? node_uint(node, "rtpi") : 0;
-		return rtpi == 0 ? NULL : xasprintf("%llu", (unsigned long long)rtpi);
+		return tpg_key(node, kind);
 	case CLASS_PORTAL:
 		return portal_key(node, kind);
+	case CLASS_LUN:
+		return kind == INDEX_EXPORT ? value_key(node, "storage_object") : NULL;
 	case CLASS_ROOT:
+	case CLASS_GLOBAL:
 	case CLASS_BACKSTORES:
 	case CLASS_KIND:
 	case CLASS_ALUA:
@@ -144,7 +129,6 @@ char *index_key(const struct node *node, enum index_kind kind)
 	case CLASS_LU_GROUP:
 	case CLASS_FABRIC:
 	case CLASS_LUNS:
-	case CLASS_LUN:
 	case CLASS_ACLS:
 	case CLASS_ACL:
 	case CLASS_MAPPED_LUN:
@@ -237,20 +221,59 @@ const struct node *index_holder(const struct subject *subject, enum index_kind k
 
 /* --- asking ----------------------------------------------------------------------- */
 
-static void collect(const struct subject *subject, enum severity severity,
-		    struct error *err)
+static void collect_warning(const struct subject *subject, const struct rule *rule,
+			    struct error *warning)
 {
-	struct error *into = severity == RULE_ERROR ? subject->check->errors
-						    : subject->check->warnings;
-
-	if (err->code == 0)
-		return;
-	if (err->mark.file == NULL)
-		err->mark = subject->node->mark;
-	if (into == NULL)
-		error_clear(err);
+	if (subject->check->warns)
+		alike_add(&subject->check->warnings, rule, warning);
 	else
-		error_append(into, err);
+		error_clear(warning);
+}
+
+/* Read now: what is edited with -f has its marks from before. */
+static bool comes_from_file(const struct subject *subject)
+{
+	const struct mark *mark = &subject->node->mark;
+	const struct mark *old = subject->live == NULL ? NULL : &subject->live->mark;
+
+	return mark->file != NULL &&
+	       (old == NULL || old->file != mark->file || old->line != mark->line);
+}
+
+static bool is_warning(const struct rule *rule)
+{
+	return rule->severity == RULE_WARNING || rule->severity == RULE_ERROR_IF_ASKED ||
+	       rule->severity == RULE_QUESTION;
+}
+
+/* Here and now: an error, a warning or a question. */
+static enum severity severity_of(const struct subject *subject, const struct rule *rule,
+				 const struct error *problem)
+{
+	bool asks = subject->check->questions != NULL;
+
+	switch (rule->severity) {
+	case RULE_ERROR_IN_PROFILE:
+		return problem->mark.file == NULL ? RULE_WARNING : RULE_ERROR;
+	case RULE_ERROR_IF_TYPED:
+		return comes_from_file(subject) ? RULE_WARNING : RULE_ERROR;
+	case RULE_ERROR_IF_ASKED:
+		return asks ? RULE_ERROR : RULE_WARNING;
+	case RULE_QUESTION:
+		return asks ? RULE_QUESTION : RULE_WARNING;
+	case RULE_ERROR:
+	case RULE_WARNING:
+		break;
+	}
+	return rule->severity;
+}
+
+static void say_subject(const struct subject *subject, const char *value,
+			struct error *err)
+{
+	autofree char *path = node_path(subject->node);
+
+	error_about(err, path, value);
 }
 
 static void ask(const struct subject *subject, const struct rule *rule)
@@ -259,14 +282,21 @@ static void ask(const struct subject *subject, const struct rule *rule)
 
 	if (!(rule->classes & RULE_ON(subject->node->type->class)) ||
 	    (!subject->fresh && !rule->always) ||
-	    (rule->severity == RULE_WARNING && subject->check->warnings == NULL))
+	    (is_warning(rule) && !subject->check->warns))
 		return;
 	if (rule->judge(subject, &err) == 0)
 		return;
-	enum severity severity = rule->severity;
-	if (severity == RULE_ERROR_IN_PROFILE)
-		severity = err.mark.file == NULL ? RULE_WARNING : RULE_ERROR;
-	collect(subject, severity, &err);
+	enum severity severity = severity_of(subject, rule, &err);
+	if (err.mark.file == NULL)
+		err.mark = subject->node->mark;
+	if (severity == RULE_ERROR) {
+		say_subject(subject, NULL, &err);
+		error_append(subject->check->errors, &err);
+	} else if (severity == RULE_QUESTION) {
+		error_append(subject->check->questions, &err);
+	} else {
+		collect_warning(subject, rule, &err);
+	}
 }
 
 static void judge_values(const struct subject *subject)
@@ -280,7 +310,10 @@ static void judge_values(const struct subject *subject)
 			continue;
 		if (value->mark.file != NULL)
 			err.mark = value->mark;
-		collect(subject, RULE_ERROR, &err);
+		if (err.mark.file == NULL)
+			err.mark = subject->node->mark;
+		say_subject(subject, value->name, &err);
+		error_append(subject->check->errors, &err);
 	}
 }
 
@@ -293,20 +326,47 @@ static void judge(const struct subject *subject)
 			ask(subject, rule);
 }
 
+static void run(struct check *check, const struct node *wanted, const struct node *live)
+{
+	struct subject root = { .check = check, .node = wanted, .live = live };
+
+	build_indexes(check, wanted, live);
+	walk(&root, judge);
+	free_indexes(check);
+	error_sort(check->errors);
+}
+
 int check_tree(const struct node *wanted, const struct node *live, struct error *err,
 	       struct error *warn)
 {
 	struct error errors = { 0 };
-	struct check check = { .errors = &errors, .warnings = warn };
-	struct subject root = { .check = &check, .node = wanted, .live = live };
+	struct check check = { .errors = &errors, .warns = warn != NULL };
 
-	build_indexes(&check, wanted, live);
-	walk(&root, judge);
-	free_indexes(&check);
-	error_sort(&errors);
-	if (warn != NULL)
+	run(&check, wanted, live);
+	if (warn != NULL) {
+		alike_tell(&check.warnings, warn);
 		error_sort(warn);
+	}
 	int result = errors.code;
 	error_append(err, &errors);
 	return result;
+}
+
+void check_answer(const struct node *wanted, const struct node *live,
+		  struct verdict *verdict)
+{
+	struct check check = { .errors = &verdict->errors,
+			       .questions = &verdict->questions,
+			       .warns = true };
+
+	*verdict = (struct verdict){ 0 };
+	run(&check, wanted, live);
+	alike_tell(&check.warnings, &verdict->warnings);
+}
+
+void verdict_clear(struct verdict *verdict)
+{
+	error_clear(&verdict->errors);
+	error_clear(&verdict->questions);
+	error_clear(&verdict->warnings);
 }

@@ -19,6 +19,23 @@
 int check_tree(const struct node *wanted, const struct node *live, struct error *err,
 	       struct error *warn) _must_check_;
 
+/* What is to be said of an answer. */
+struct verdict {
+	struct error errors;    /* it is refused */
+	struct error questions; /* taken only with a yes */
+	struct error warnings;
+};
+
+/*
+ * The same rules and words as check_tree, for who asks for one answer after the other and
+ * can ask again: what the rules of storage systems do not take is refused, or needs a
+ * yes, where a command or a profile only gets a warning.
+ */
+void check_answer(const struct node *wanted, const struct node *live,
+		  struct verdict *verdict);
+void verdict_clear(struct verdict *verdict);
+#define autoverdict cleaned_by(verdict_clear)
+
 /*
  * Rules that need the machine: the backing file or device of each new storage object
  * exists, is of the declared size and nobody uses it (configfs/device.h); paths that the
@@ -27,5 +44,6 @@ int check_tree(const struct node *wanted, const struct node *live, struct error 
 int check_machine(const struct node *wanted, const struct node *live, struct error *err,
 		  struct error *warn) _must_check_;
 
-/* What a user may type as a new name: narrower than what a profile may hold. */
+/* What a user may type as a new name or serial: narrower than what a profile may hold. */
 int check_so_name(const char *name, struct error *err) _must_check_;
+int check_so_serial(const char *serial, struct error *err) _must_check_;

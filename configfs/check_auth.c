@@ -8,9 +8,6 @@
 #include "configfs/check_part.h"
 #include "configfs/path.h"
 
-/* Initiators that follow the standard refuse shorter secrets. */
-#define SECRET_BYTES_MIN 12
-
 static const struct pair {
 	const char *userid, *password;
 } pairs[] = {
@@ -112,28 +109,6 @@ static int judge_same_secret(const struct subject *subject, struct error *err)
 	return -EINVAL;
 }
 
-static int judge_short_secret(const struct subject *subject, struct error *err)
-{
-	const struct node *node = subject->node;
-
-	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-		const char *name = pairs[i].password;
-		size_t length = strlen(text_of(node, name));
-
-		if (length == 0 || length >= SECRET_BYTES_MIN ||
-		    !value_named_is_new(subject, name))
-			continue;
-		autofree char *path = node_path(node);
-		error_set(err, value_mark(node, name), -EINVAL,
-			  "the %s of %s is short: less than %d bytes", name, path,
-			  SECRET_BYTES_MIN);
-		because(err, "it can be guessed from one login that was overheard, and "
-			     "many initiators refuse it");
-		return -EINVAL;
-	}
-	return 0;
-}
-
 /* Generated ACLs log in with the TPG's own credentials. */
 static int judge_shut_out(const struct subject *subject, struct error *err)
 {
@@ -161,7 +136,6 @@ const struct rule auth_rules[] = {
 	{ CHAP_CLASSES, RULE_ERROR_IN_PROFILE, false, judge_mutual },
 	{ CHAP_CLASSES, RULE_ERROR_IN_PROFILE, false, judge_mutual_alone },
 	{ CHAP_CLASSES, RULE_ERROR, false, judge_same_secret },
-	{ CHAP_CLASSES, RULE_WARNING, false, judge_short_secret },
 	{ RULE_ON(CLASS_TPG), RULE_WARNING, false, judge_shut_out },
 	{ 0 },
 };

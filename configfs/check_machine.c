@@ -7,9 +7,11 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/base/parse.h"
 #include "configfs/base/text.h"
+#include "configfs/check_alike.h"
 #include "configfs/check_part.h"
 #include "configfs/device_part.h"
 #include "configfs/path.h"
+#include "configfs/volume.h"
 
 #define autodevice cleaned_by(device_clear)
 
@@ -31,6 +33,8 @@ struct machine {
 	const struct node *live;
 	struct list wanted, alive;
 	struct error *errors, *warnings;
+	struct root_volume *root;
+	struct alike_list *alike;
 };
 
 static const struct value *path_of(const struct node *so)
@@ -209,12 +213,9 @@ static int judge_form(const struct opened *opened, const struct mark *mark,
 
 static uint64_t free_bytes(const char *path)
 {
-	const char *slash = strrchr(path, '/');
+	autofree char *directory = directory_above(path);
 	struct statvfs info;
 
-	if (slash == NULL)
-		return UINT64_MAX;
-	autofree char *directory = xstrndup(path, (size_t)(slash - path) + 1);
 	if (statvfs(directory, &info) < 0)
 		return UINT64_MAX;
 	return (uint64_t)info.f_bavail * info.f_frsize;
@@ -244,50 +245,37 @@ static int judge_new_file(const struct opened *opened, const struct mark *mark,
 	}
 	error_set(err, mark, -ENOSPC, "cannot make the file %s of %s", path, size);
 	because(err, "its file system has %s left", left);
+	error_about(err, NULL, "size");
 	return -ENOSPC;
 }
 
-static void warn_unstable(struct device *device, const struct mark *mark,
-			  struct error *warning)
+/* Every disk there has the same fault: they are counted. */
+static void warn_root(const struct machine *machine, const struct opened *opened,
+		      const struct mark *mark)
 {
-	const char *name = after_prefix(device->path, "/dev/");
+	struct error warning = { 0 };
 
-	/* What stands directly in /dev is numbered as the kernel finds it. */
-	if (name == NULL || strchr(name, '/') != NULL)
+	if (machine->warnings == NULL || opened->device.form == DEVICE_BLOCK ||
+	    opened->device.is_volatile || !is_on_root(machine->root, opened->device.path))
 		return;
-	block_find_names(device);
-	error_set(warning, mark, -EINVAL, "%s may be another disk after a restart",
-		  device->path);
-	if (device->stable != NULL)
-		advise(warning, "use %s", device->stable);
-	else
-		because(warning, "it has no name that stays");
+	error_set(&warning, mark, -EINVAL, "%s is on the root file system",
+		  opened->device.path);
+	because(&warning, "when that is full, this machine may stop working too");
+	advise(&warning, "put it on a file system of its own");
+	alike_add(machine->alike, machine->root, &warning);
 }
 
-/* In a profile the contents are the initiators': only a new export is worth a word. */
-static void warn_contents(const struct node *so, const struct mark *mark,
-			  struct error *warning)
+static void warn(const struct machine *machine, struct opened *opened,
+		 const struct mark *mark)
 {
-	struct error autoerror err = { 0 };
-	autodevice struct device device = { 0 };
-
-	if (so->flags & NODE_WHOLE || device_look(path_of(so)->text, &device, &err) < 0 ||
-	    device.contents == NULL)
-		return;
-	error_set(warning, mark, -EINVAL, "%s is not empty", device.path);
-	because(warning, "it has a %s", device.contents);
-}
-
-static void warn(struct opened *opened, const struct mark *mark, struct error *warnings)
-{
+	struct error *warnings = machine->warnings;
 	struct error warning = { 0 };
 
 	if (warnings == NULL)
 		return;
+	warn_root(machine, opened, mark);
 	if (opened->device.form == DEVICE_BLOCK) {
-		warn_unstable(&opened->device, mark, &warning);
-		error_append(warnings, &warning);
-		warn_contents(opened->so, mark, &warning);
+		warn_device(opened->so, &opened->device, mark, warnings);
 	} else if (opened->device.is_volatile) {
 		error_set(&warning, mark, -EINVAL, "%s is in memory",
 			  opened->device.path);
@@ -311,10 +299,14 @@ static int judge(const struct machine *machine, struct opened *opened, struct er
 		path->mark.file == NULL ? &opened->so->mark : &path->mark;
 	uint64_t bytes = opened->so->backstore->size(opened->so);
 	struct error warning = { 0 };
-	int result = 0;
+	int result = judge_identity(opened->so, &opened->device, mark, err);
 
+	if (result < 0)
+		return result;
 	if (opened->so->flags & NODE_MAKE_FILE) {
 		result = judge_new_file(opened, mark, err, &warning);
+		if (result == 0)
+			warn_root(machine, opened, mark);
 		if (machine->warnings != NULL)
 			error_append(machine->warnings, &warning);
 		error_clear(&warning);
@@ -328,7 +320,7 @@ static int judge(const struct machine *machine, struct opened *opened, struct er
 				  ? device_guard_held
 				  : device_guard)(path->text, bytes, mark, err);
 	if (result == 0)
-		warn(opened, mark, machine->warnings);
+		warn(machine, opened, mark);
 	return result;
 }
 
@@ -340,8 +332,11 @@ static void judge_all(struct machine *machine)
 
 		if (is_kept(opened->so, counterpart(opened->so, machine->live)))
 			continue;
-		if (judge(machine, opened, &err) != 0)
-			error_append(machine->errors, &err);
+		if (judge(machine, opened, &err) == 0)
+			continue;
+		autofree char *path = node_path(opened->so);
+		error_about(&err, path, opened->so->backstore->path_value);
+		error_append(machine->errors, &err);
 	}
 }
 
@@ -349,13 +344,22 @@ int check_machine(const struct node *wanted, const struct node *live, struct err
 		  struct error *warn)
 {
 	struct error errors = { 0 };
-	struct machine machine = { .live = live, .errors = &errors, .warnings = warn };
+	struct root_volume root = { 0 };
+	struct alike_list alike = { 0 };
+	struct machine machine = { .live = live,
+				   .errors = &errors,
+				   .warnings = warn,
+				   .root = &root,
+				   .alike = &alike };
 
 	list_opened(&machine.wanted, wanted, NULL);
 	list_opened(&machine.alive, live, wanted);
 	judge_all(&machine);
 	list_free(&machine.wanted);
 	list_free(&machine.alive);
+	if (warn != NULL)
+		alike_tell(&alike, warn);
+	judge_listen(wanted, live, &errors, warn);
 	int result = errors.code;
 	error_append(err, &errors);
 	return result;

@@ -5,12 +5,14 @@
 
 #include "configfs/base/cleanup.h"
 #include "configfs/base/text.h"
+#include "configfs/check.h"
 #include "configfs/check_part.h"
 #include "configfs/path.h"
 #include "configfs/wwn.h"
 
-#define NAME_BYTES  255
-#define TYPED_BYTES 64
+#define NAME_BYTES   255
+#define TYPED_BYTES  64
+#define SERIAL_BYTES 36
 
 static int fail_name(const char *name, const char *what, const char *why,
 		     struct error *err)
@@ -63,11 +65,99 @@ int check_so_name(const char *name, struct error *err)
 	return 0;
 }
 
+/* It becomes part of a file's name. */
+int check_so_serial(const char *serial, struct error *err)
+{
+	static const char letters[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
+	size_t length = strlen(serial);
+
+	if (strspn(serial, letters) == length && length > 0 && length <= SERIAL_BYTES)
+		return 0;
+	autofree char *shown = escape_text(serial);
+	error_set(err, NULL, -EINVAL, "'%s' cannot be the serial of a new storage object",
+		  shown);
+	because(err, "a serial has 1 to %d of A-Z a-z 0-9 -", SERIAL_BYTES);
+	advise(err, "leave it out, and one is made");
+	return -EINVAL;
+}
+
+/* Typed names are narrower; what was made elsewhere is taken. */
+static int judge_long_name(const struct subject *subject, struct error *err)
+{
+	const struct node *so = subject->node;
+	size_t length = strlen(so->name);
+
+	if (subject->live != NULL || length <= TYPED_BYTES || length > NAME_BYTES)
+		return 0;
+	autofree char *path = node_path(so);
+	error_set(err, NULL, -EINVAL, "the name of %s is long: more than %d bytes", path,
+		  TYPED_BYTES);
+	because(err, "other tools take no more");
+	return -EINVAL;
+}
+
+static int judge_same_name(const struct subject *subject, struct error *err)
+{
+	const struct node *so = subject->node;
+	const struct node *other = subject->live != NULL
+					   ? NULL
+					   : index_holder(subject, INDEX_NAME, so->name);
+
+	if (other == NULL)
+		return 0;
+	autofree char *path = node_path(so), *holder = node_path(other);
+	error_set(err, NULL, -EINVAL, "%s has the name of %s", path, holder);
+	because(err, "people and other tools take the two for one");
+	return -EINVAL;
+}
+
 static int judge_wwn(const struct subject *subject, struct error *err)
 {
 	const struct node *node = subject->node;
 
 	return subject->live != NULL ? 0 : wwn_acceptable(node->fabric, node->name, err);
+}
+
+/* A profile takes what the kernel does; what is typed is narrower. */
+static int judge_odd_wwn(const struct subject *subject, struct error *err)
+{
+	const struct node *node = subject->node;
+	bool is_target = node->type->class == CLASS_TARGET;
+	autofree char *wwn = NULL;
+	struct error autoerror ignored = { 0 };
+
+	if (subject->live != NULL ||
+	    wwn_acceptable(node->fabric, node->name, &ignored) < 0)
+		return 0;
+	int result = (is_target ? wwn_normalise : initiator_normalise)(
+		node->fabric, node->name, &wwn, err);
+	/* Of an ACL with capitals there is more to say: judge_acl_case. */
+	if (result < 0 || !is_target || strcmp(wwn, node->name) == 0)
+		return result;
+	error_set(err, NULL, -EINVAL, "the target '%s' is written %s elsewhere",
+		  node->name, wwn);
+	because(err, "some initiators do not find it by the one name or the other");
+	advise(err, "name it %s", wwn);
+	return -EINVAL;
+}
+
+/* What follows the first ':'. */
+#define SHORT_NAME_BYTES 63
+
+static int judge_long_target(const struct subject *subject, struct error *err)
+{
+	const struct node *target = subject->node;
+	const char *colon = strchr(target->name, ':');
+
+	if (subject->live != NULL || !starts_with(target->name, "iqn.") ||
+	    colon == NULL || strlen(colon + 1) <= SHORT_NAME_BYTES)
+		return 0;
+	error_set(err, NULL, -EINVAL,
+		  "the target %s has a long name: more than %d bytes after its ':'",
+		  target->name, SHORT_NAME_BYTES);
+	because(err, "some initiators and tools cut it");
+	return -EINVAL;
 }
 
 static int judge_same_target(const struct subject *subject, struct error *err)
@@ -148,21 +238,6 @@ static int judge_number(const struct subject *subject, struct error *err)
 	return 0;
 }
 
-/* Larger numbers need an addressing that many initiators lack. */
-#define LUN_COMMON_MAX 255
-
-static int judge_lun_number(const struct subject *subject, struct error *err)
-{
-	const struct node *node = subject->node;
-
-	if (subject->live != NULL || node->number <= LUN_COMMON_MAX)
-		return 0;
-	autofree char *path = node_path(node);
-	error_set(err, NULL, -EINVAL, "many initiators cannot address %s", path);
-	because(err, "LUN numbers above 255 need flat addressing");
-	return -EINVAL;
-}
-
 static int judge_same_rtpi(const struct subject *subject, struct error *err)
 {
 	const struct node *tpg = subject->node;
@@ -215,9 +290,12 @@ const struct rule name_rules[] = {
 	{ RULE_ON(CLASS_TPG), RULE_ERROR, false, judge_same_rtpi },
 	{ RULE_ON(CLASS_ALUA_GROUP) | RULE_ON(CLASS_LU_GROUP), RULE_ERROR, false,
 	  judge_same_id },
+	{ RULE_ON(CLASS_SO), RULE_WARNING, false, judge_long_name },
+	{ RULE_ON(CLASS_SO), RULE_WARNING, false, judge_same_name },
+	{ RULE_ON(CLASS_TARGET) | RULE_ON(CLASS_ACL), RULE_WARNING, false,
+	  judge_odd_wwn },
+	{ RULE_ON(CLASS_TARGET), RULE_WARNING, false, judge_long_target },
 	{ RULE_ON(CLASS_TARGET), RULE_WARNING, false, judge_same_target },
 	{ RULE_ON(CLASS_ACL), RULE_WARNING, false, judge_acl_case },
-	{ RULE_ON(CLASS_LUN) | RULE_ON(CLASS_MAPPED_LUN), RULE_WARNING, false,
-	  judge_lun_number },
 	{ 0 },
 };

@@ -3,13 +3,14 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "configfs/address.h"
 #include "configfs/base/cleanup.h"
 #include "configfs/base/text.h"
 #include "configfs/check_part.h"
 #include "configfs/path.h"
 #include "configfs/wwn.h"
 
-enum address { ANY4, ONE4, ANY6, ONE6, ADDRESS_COUNT };
+enum portal_kind { ANY4, ONE4, ANY6, ONE6, ADDRESS_COUNT };
 
 static const char *const address_names[] = {
 	[ANY4] = "any4",
@@ -26,7 +27,7 @@ static const char takes_all[] = "one of them takes every address of that port, s
 				"second fails";
 
 static const struct conflict {
-	enum address a, b;
+	enum portal_kind a, b;
 	const char *why;
 } conflicts[] = {
 	{ ANY4, ONE4, takes_all },
@@ -36,14 +37,19 @@ static const struct conflict {
 };
 
 struct portal {
-	enum address kind;
+	enum portal_kind kind;
 	unsigned port;
 	char text[INET6_ADDRSTRLEN + 64]; /* canonical, with its scope */
 };
 
-/* The address as the kernel compares it: [::0] and [::] are one. */
+/* The address as the kernel compares it: [::0] and [::] are one, and [::ffff:10.0.0.1]
+ * listens where 10.0.0.1 does. */
 static bool canonical_address(const char *address, bool is_ipv6, struct portal *portal)
 {
+	autofree char *ipv4 = is_ipv6 ? ipv4_within(address) : NULL;
+
+	if (ipv4 != NULL)
+		return canonical_address(ipv4, false, portal);
 	unsigned char bytes[sizeof(struct in6_addr)], zero[sizeof bytes] = { 0 };
 	int family = is_ipv6 ? AF_INET6 : AF_INET;
 	size_t size = is_ipv6 ? sizeof bytes : 4;
@@ -71,7 +77,7 @@ static bool take_apart(const struct node *node, struct portal *portal)
 	       canonical_address(address, is_ipv6, portal);
 }
 
-static char *port_key(unsigned port, enum address kind)
+static char *port_key(unsigned port, enum portal_kind kind)
 {
 	return xasprintf("%u %s", port, address_names[kind]);
 }
@@ -170,9 +176,42 @@ static int judge_same_portal(const struct subject *subject, struct error *err)
 	return -EINVAL;
 }
 
+#define PORT_FREE_MIN 1024
+
+static int judge_low_port(const struct subject *subject, struct error *err)
+{
+	const struct node *node = subject->node;
+	struct portal portal;
+
+	if (subject->live != NULL || !take_apart(node, &portal) || portal.port == 0 ||
+	    portal.port >= PORT_FREE_MIN)
+		return 0;
+	error_set(err, NULL, -EINVAL, "the portal %s has a port below %d", node->name,
+		  PORT_FREE_MIN);
+	because(err, "these belong to other services, which may want it");
+	advise(err, "3260 is the usual one");
+	return -EINVAL;
+}
+
+static int judge_reach(const struct subject *subject, struct error *err)
+{
+	const struct node *node = subject->node;
+	struct portal portal;
+
+	if (subject->live != NULL || !take_apart(node, &portal) ||
+	    !(address_reach(portal.text) & ADDRESS_GLOBAL))
+		return 0;
+	error_set(err, NULL, -EINVAL, "the internet may reach the portal %s", node->name);
+	because(err, "its address is of no private range, and iSCSI is not encrypted");
+	advise(err, "use a private address, or let a packet filter keep others out");
+	return -EINVAL;
+}
+
 const struct rule portal_rules[] = {
 	{ RULE_ON(CLASS_PORTAL), RULE_ERROR, false, judge_form },
 	{ RULE_ON(CLASS_PORTAL), RULE_ERROR, false, judge_port },
 	{ RULE_ON(CLASS_PORTAL), RULE_ERROR, false, judge_same_portal },
+	{ RULE_ON(CLASS_PORTAL), RULE_WARNING, false, judge_low_port },
+	{ RULE_ON(CLASS_PORTAL), RULE_WARNING, false, judge_reach },
 	{ 0 },
 };

@@ -140,23 +140,6 @@ static int judge_disabled(const struct subject *subject, struct error *err)
 	return -EINVAL;
 }
 
-/* The kernel lets a write through to a disk that was made read-only (Linux 6.1). */
-static int judge_read_only(const struct subject *subject, struct error *err)
-{
-	const struct node *mapped = subject->node, *lun = node_target(mapped);
-	const struct node *so = lun == NULL ? NULL : node_target(lun);
-
-	if (!subject->fresh || so == NULL || !node_is(so, "readonly", "1") ||
-	    node_is(mapped, "write_protect", "1"))
-		return 0;
-	autofree char *path = node_path(mapped), *disk = node_path(so);
-	error_set(err, value_mark(mapped, "write_protect"), -EINVAL,
-		  "%s can be written, although %s is read-only", path, disk);
-	because(err, "the kernel keeps initiators from writing by write_protect alone");
-	advise(err, "set write_protect of the mapped LUN");
-	return -EINVAL;
-}
-
 /* The kernel takes members for a group only once it has its number. */
 static int judge_number_of(const struct node *group, const struct node *member,
 			   const char *value, struct error *err)
@@ -217,7 +200,6 @@ const struct rule reference_rules[] = {
 	{ RULE_ON(CLASS_LUN), RULE_ERROR, true, judge_lun },
 	{ RULE_ON(CLASS_MAPPED_LUN), RULE_ERROR, true, judge_mapped_lun },
 	{ RULE_ON(CLASS_SO), RULE_ERROR, false, judge_disabled },
-	{ RULE_ON(CLASS_MAPPED_LUN), RULE_WARNING, false, judge_read_only },
 	{ RULE_ON(CLASS_LUN), RULE_ERROR, false, judge_alua },
 	{ RULE_ON(CLASS_SO), RULE_ERROR, false, judge_lu_group },
 	{ 0 },

@@ -120,63 +120,54 @@ static int judge_bursts(const struct subject *subject, struct error *err)
 	return -EINVAL;
 }
 
-/* --- serials -------------------------------------------------------------------- */
-
-/* The kernel makes a file name of it, below dbroot. */
-static int judge_serial(const struct subject *subject, struct error *err)
-{
-	const struct value *serial = node_value(subject->node, "serial");
-	const char *why = NULL;
-
-	if (serial == NULL || !value_is_new(subject, serial))
-		return 0;
-	if (strchr(serial->text, '/') != NULL)
-		why = "the kernel keeps reservations in a file of that name, so it has "
-		      "no '/'";
-	else if (!text_is_printable(serial->text))
-		why = "it has characters that cannot be shown";
-	if (why == NULL)
-		return 0;
-	autofree char *shown = escape_text(serial->text);
-	error_set(err, value_mark(subject->node, "serial"), -EINVAL,
-		  "'%s' cannot be a serial", shown);
-	because(err, "%s", why);
-	return -EINVAL;
-}
-
-static int judge_odd_serial(const struct subject *subject, struct error *err)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWX"
-				      "YZ0123456789-";
-	const struct value *serial = node_value(subject->node, "serial");
-
-	if (serial == NULL || !value_is_new(subject, serial) ||
-	    serial->text[strspn(serial->text, letters)] == '\0')
-		return 0;
-	autofree char *shown = escape_text(serial->text);
-	error_set(err, value_mark(subject->node, "serial"), -EINVAL,
-		  "the serial '%s' has other characters than letters, digits and '-'",
-		  shown);
-	because(err, "some initiators show or compare it otherwise");
-	return -EINVAL;
-}
-
-static int judge_same_serial(const struct subject *subject, struct error *err)
+static int judge_blocks(const struct subject *subject, struct error *err)
 {
 	const struct node *so = subject->node;
-	autofree char *key = index_key(so, INDEX_SERIAL);
-	const struct node *other = key == NULL || !value_named_is_new(subject, "serial")
-					   ? NULL
-					   : index_holder(subject, INDEX_SERIAL, key);
+	uint64_t size = node_uint(so, "size"), block = node_uint(so, "block_size");
+	bool is_new = value_named_is_new(subject, "size") ||
+		      value_named_is_new(subject, "block_size");
 
-	if (other == NULL)
+	if (!is_new || block == 0 || size % block == 0)
 		return 0;
-	autofree char *path = node_path(so), *holder = node_path(other);
-	autofree char *shown = escape_text(key);
-	error_set(err, value_mark(so, "serial"), -EINVAL, "%s has the serial of %s: %s",
-		  path, holder, shown);
-	because(err, "initiators would take the two for paths to one disk");
-	advise(err, "leave the serial out: one is generated");
+	autofree char *path = node_path(so);
+	error_set(err, value_mark(so, "size"), -EINVAL,
+		  "the size of %s is no multiple of its block size", path);
+	because(err, "initiators do not see the last %llu of its bytes",
+		(unsigned long long)(size % block));
+	return -EINVAL;
+}
+
+static int judge_alias(const struct subject *subject, struct error *err)
+{
+	const struct node *tpg = subject->node;
+	const struct value *alias = node_value(tpg, "TargetAlias");
+
+	if (alias == NULL || !value_is_new(subject, alias) ||
+	    (strchr(alias->text, '"') == NULL && text_is_printable(alias->text)))
+		return 0;
+	autofree char *path = node_path(tpg);
+	error_set(err, value_mark(tpg, "TargetAlias"), -EINVAL,
+		  "the alias of %s has '\"' or what cannot be shown", path);
+	because(err, "initiators' lists and dialogs show it");
+	return -EINVAL;
+}
+
+/* TPGs of one target may have one alias. */
+static int judge_same_alias(const struct subject *subject, struct error *err)
+{
+	const struct node *tpg = subject->node;
+	const struct value *alias = node_value(tpg, "TargetAlias");
+	autofree char *key = index_key(tpg, INDEX_ALIAS);
+	const struct node *other =
+		key == NULL ? NULL : index_holder(subject, INDEX_ALIAS, key);
+
+	if (other == NULL || other->parent == tpg->parent ||
+	    !value_is_new(subject, alias))
+		return 0;
+	autofree char *path = node_path(tpg->parent);
+	error_set(err, value_mark(tpg, "TargetAlias"), -EINVAL, "%s gets the alias of %s",
+		  path, other->parent->name);
+	because(err, "people tell targets apart by it");
 	return -EINVAL;
 }
 
@@ -200,6 +191,7 @@ static int judge_same_path(const struct subject *subject, struct error *err)
 		  shown);
 	because(err, "the storage object %s has it", holder);
 	advise(err, "export that storage object by another LUN instead");
+	error_about(err, NULL, so->backstore->path_value);
 	return code;
 }
 
@@ -239,13 +231,13 @@ static int judge_nexus(const struct subject *subject, struct error *err)
 const struct rule value_rules[] = {
 	{ RULE_ON(CLASS_SO) | RULE_ON(CLASS_TPG), RULE_ERROR, false,
 	  judge_contradiction },
-	{ RULE_ON(CLASS_SO), RULE_ERROR, false, judge_serial },
-	{ RULE_ON(CLASS_SO), RULE_ERROR, false, judge_same_serial },
 	{ RULE_ON(CLASS_SO), RULE_ERROR, false, judge_same_path },
 	{ RULE_ON(CLASS_SO), RULE_ERROR, false, judge_kind },
 	{ RULE_ON(CLASS_TPG), RULE_ERROR, false, judge_nexus },
 	{ RULE_ON(CLASS_SO) | RULE_ON(CLASS_TPG), RULE_WARNING, false, judge_doubtful },
 	{ RULE_ON(CLASS_TPG), RULE_WARNING, false, judge_bursts },
-	{ RULE_ON(CLASS_SO), RULE_WARNING, false, judge_odd_serial },
+	{ RULE_ON(CLASS_TPG), RULE_WARNING, false, judge_alias },
+	{ RULE_ON(CLASS_TPG), RULE_ERROR_IF_ASKED, false, judge_same_alias },
+	{ RULE_ON(CLASS_SO), RULE_WARNING, false, judge_blocks },
 	{ 0 },
 };

@@ -9,8 +9,10 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/check.h"
 #include "configfs/complete_new.h"
+#include "configfs/kept.h"
 #include "configfs/module.h"
 #include "configfs/path.h"
+#include "configfs/settle.h"
 
 #define LOCK_SECONDS 10
 
@@ -78,6 +80,26 @@ static int check_both(const struct commit *commit, const struct attempt *attempt
 	return result;
 }
 
+static int count_unread(struct node *node, void *data)
+{
+	*(unsigned *)data += (node->flags & NODE_UNREAD) != 0;
+	return 0;
+}
+
+static void tell_unread(const struct node *live, struct error *warnings)
+{
+	struct error one = { 0 };
+	unsigned count = 0;
+
+	node_walk(node_mutable(live), count_unread, &count);
+	if (count == 0 || warnings == NULL)
+		return;
+	error_set(&one, NULL, -EPERM, "%u %s values that could not be compared", count,
+		  count == 1 ? "object has" : "objects have");
+	because(&one, "only root may read credentials, and what liosh keeps");
+	error_append(warnings, &one);
+}
+
 static int make_attempt(const struct commit *commit, struct attempt *attempt,
 			struct error *err)
 {
@@ -85,15 +107,21 @@ static int make_attempt(const struct commit *commit, struct attempt *attempt,
 		.refuse_relink = commit->refuse_relink,
 		.fs = &attempt->fs,
 	};
-	int result =
-		lock_take(&attempt->lock, LOCK_SECONDS, commit->apply.interrupted, err);
+	int result = 0;
 
+	if (!commit->check_only)
+		result = lock_take(&attempt->lock, LOCK_SECONDS,
+				   commit->apply.interrupted, err);
 	if (result == 0)
 		result = load_both(commit, attempt, err);
 	if (result == 0)
 		result = commit->edit(attempt->wanted, commit->data, err);
 	if (result == 0)
 		complete_new(attempt->live, attempt->wanted);
+	if (result == 0)
+		settle_devices(attempt->live, attempt->wanted, commit->warnings);
+	if (result == 0)
+		tell_unread(attempt->live, commit->warnings);
 	if (result == 0)
 		result = check_both(commit, attempt, err);
 	if (result == 0)
@@ -104,7 +132,7 @@ static int make_attempt(const struct commit *commit, struct attempt *attempt,
 
 static bool needs_yes(const struct commit *commit, const struct plan *plan)
 {
-	return !commit->yes && !commit->check_only && plan->impact != IMPACT_LIVE;
+	return !commit->yes && !commit->check_only && plan->impact > IMPACT_LIVE;
 }
 
 /* What needs the yes, on one line; owned. */
@@ -114,7 +142,7 @@ static char *disturbances(const struct plan *plan)
 	struct plan shown = { .changes = some };
 
 	for (size_t i = 0; i < plan->change_count; i++)
-		if (plan->changes[i].impact != IMPACT_LIVE)
+		if (plan->changes[i].impact > IMPACT_LIVE)
 			some[shown.change_count++] = plan->changes[i];
 	char *text = plan_text(&shown);
 	size_t length = strlen(text);
@@ -164,12 +192,19 @@ static int ask_and_retry(const struct commit *commit, struct attempt *attempt,
 	return result;
 }
 
-static void tell(const struct commit *commit, const struct plan *plan)
+/* What configfs has no place for is kept first: where that fails nothing was done yet. */
+static int carry_out(struct attempt *attempt, const struct apply_options *options,
+		     struct error *err)
 {
-	if (commit->plan_text != NULL)
-		*commit->plan_text = plan_text(plan);
-	if (commit->step_count != NULL)
-		*commit->step_count = plan->step_count;
+	struct error autoerror ignored = { 0 };
+	int result = keeper == NULL ? 0 : keeper->keep(attempt->wanted, err);
+
+	if (result < 0)
+		return result;
+	result = apply_plan(&attempt->fs, attempt->plan, options, err);
+	if (result < 0 && keeper != NULL)
+		(void)!keeper->keep(attempt->live, &ignored);
+	return result;
 }
 
 int commit_run(const struct commit *commit, struct error *err)
@@ -177,17 +212,16 @@ int commit_run(const struct commit *commit, struct error *err)
 	struct attempt attempt = { .lock = { -1, -1 }, .fs = { .root = -1 } };
 	struct apply_options options = commit->apply;
 
-	if (geteuid() != 0)
+	if (geteuid() != 0 && !commit->check_only)
 		return fail(err, -EPERM, "only root can change the configuration");
 	int result = make_attempt(commit, &attempt, err);
 	if (result == 0 && needs_yes(commit, attempt.plan))
 		result = ask_and_retry(commit, &attempt, err);
-	if (result == 0) {
-		tell(commit, attempt.plan);
-		options.warnings = commit->warnings;
-	}
+	options.warnings = commit->warnings;
+	if (result == 0 && commit->planned != NULL)
+		result = commit->planned(attempt.plan, attempt.live, commit->data, err);
 	if (result == 0 && !commit->check_only)
-		result = apply_plan(&attempt.fs, attempt.plan, &options, err);
+		result = carry_out(&attempt, &options, err);
 	attempt_clear(&attempt);
 	complete_forget();
 	return result;

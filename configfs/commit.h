@@ -25,12 +25,13 @@ struct commit {
 	 * !yes. NULL or false: -EPERM.  After a yes the plan is made again and must be
 	 * equal. */
 	bool (*ask)(const struct plan *plan, void *data);
-	bool check_only; /* nothing is applied */
+	bool check_only; /* nothing is applied, so neither root nor the lock is needed */
 	struct apply_options apply;
-	/* Out: owned by the caller, may be NULL. */
-	char **plan_text;
-	size_t *step_count;
-	struct error *warnings;
+	/* Called with the plan before it is applied, or would be; what is not 0 ends it.
+	 * May be NULL. */
+	int (*planned)(const struct plan *plan, const struct node *live, void *data,
+		       struct error *err);
+	struct error *warnings; /* owned by the caller, may be NULL */
 };
 
 int commit_run(const struct commit *commit, struct error *err) _must_check_;
@@ -43,3 +44,6 @@ struct lock {
 int lock_take(struct lock *lock, unsigned seconds, const volatile int *interrupted,
 	      struct error *err) _must_check_;
 void lock_release(struct lock *lock);
+/* Who has one of them, without taking it: "process 12 has /run/liosh.lock", owned; NULL:
+ * nobody. */
+char *lock_holder(void) _must_check_;

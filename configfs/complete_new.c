@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Serials and nexuses for new objects that came without. */
+/* Serials, sizes and nexuses for new objects that came without. */
 #include "configfs/complete_new.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "configfs/base/cleanup.h"
+#include "configfs/device.h"
 #include "configfs/path.h"
 #include "configfs/wwn.h"
+
+#define autodevice cleaned_by(device_clear)
 
 /* What was given out for the change under way, by path of the object. */
 static struct given {
@@ -33,12 +36,31 @@ static bool lacks(const struct node *node, const char *name)
 	return node_value(node, name) == NULL;
 }
 
+/* A file has the size that it has. */
+static void take_size(struct node *so)
+{
+	const char *path = so->backstore->path_value == NULL
+				   ? NULL
+				   : node_text(so, so->backstore->path_value);
+	struct error autoerror ignored = { 0 };
+	autodevice struct device device = { 0 };
+
+	if (path == NULL || !(so->backstore->flags & BACKSTORE_OPENS_PATH) ||
+	    node_attr(so, "size", NULL) == NULL || !lacks(so, "size") ||
+	    device_identify(path, &device, &ignored) < 0 || device.form != DEVICE_FILE)
+		return;
+	autofree char *size = xasprintf("%llu", (unsigned long long)device.bytes);
+	node_set(so, "size", size);
+}
+
 static void complete_object(const struct node *live, struct node *so)
 {
 	autofree char *reference = so_reference(so);
 
-	if (so->backstore->flags & BACKSTORE_HAS_SERIAL && lacks(so, "serial") &&
-	    so_find(live, reference) == NULL)
+	if (so_find(live, reference) != NULL)
+		return;
+	take_size(so);
+	if (so->backstore->flags & BACKSTORE_HAS_SERIAL && lacks(so, "serial"))
 		node_set(so, "serial", generate_once(so, serial_generate));
 }
 
@@ -61,6 +83,9 @@ static int complete_one(struct node *node, void *data)
 
 	if (node->type->class == CLASS_SO)
 		complete_object(trees->live, node);
+	if (node->type->class == CLASS_MAPPED_LUN && node->dir == NULL &&
+	    lacks(node, "write_protect"))
+		node_set(node, "write_protect", node_text(node, "write_protect"));
 	if (node->type->class == CLASS_TPG && node->fabric->flags & FABRIC_NEXUS &&
 	    lacks(node, "nexus") && !is_in(trees->live, node))
 		node_set(node, "nexus", generate_once(node, wwn_generate_naa));

@@ -6,7 +6,8 @@
 
 /*
  * Generates for objects of `wanted` that `live` lacks: the unit serial of a storage
- * object (without one its LUNs look alike to multipath), the nexus of a TPG.  The same
+ * object (without one its LUNs look alike to multipath), the nexus of a TPG; and says of
+ * each new mapped LUN whether it may be written, which the link alone does not.  The same
  * object gets the same one again until complete_forget(), so that a plan that was shown
  * can be made again.
  */

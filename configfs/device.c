@@ -28,6 +28,19 @@ void device_clear(struct device *device)
 	memset(device, 0, sizeof *device);
 }
 
+struct device device_copy(const struct device *device)
+{
+	struct device copy = *device;
+
+	copy.path = xstrdup_null(device->path);
+	copy.stable = xstrdup_null(device->stable);
+	copy.model = xstrdup_null(device->model);
+	copy.identity = xstrdup_null(device->identity);
+	copy.user = xstrdup_null(device->user);
+	copy.contents = xstrdup_null(device->contents);
+	return copy;
+}
+
 bool device_same(const struct device *a, const struct device *b)
 {
 	if (a->form != b->form)

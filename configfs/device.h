@@ -43,6 +43,8 @@ int device_identify(const char *path, struct device *device,
 /* Looks without changing anything (O_RDONLY, O_EXCL on block devices, no lease kept). */
 int device_look(const char *path, struct device *device, struct error *err) _must_check_;
 void device_clear(struct device *device);
+/* All of it, with texts of its own. */
+struct device device_copy(const struct device *device);
 
 /* The guard for a new storage object that will open `path`: a block device or an
  * existing regular file; `declared` bytes for a file (0: any). */

@@ -9,6 +9,9 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/base/parse.h"
 #include "configfs/device.h"
+#include "configfs/volume.h"
+
+#define PARENT_OF_EXTENTS "/var/lib/liosh"
 
 /* errno of making a file → code and remedy. */
 static const struct reason {
@@ -22,6 +25,8 @@ static const struct reason {
 	{ ENOTDIR, -EINVAL, "what should be its directory is none", NULL },
 	{ ENOSPC, -ENOSPC, "there is not enough room on the file system",
 	  "free some room, choose a smaller size, or make it sparse" },
+	{ EOPNOTSUPP, -EINVAL, "its file system cannot set blocks aside",
+	  "make it sparse, or choose another file system" },
 	{ EDQUOT, -ENOSPC, "the quota does not allow it", NULL },
 	{ EFBIG, -ENOSPC, "the file system cannot hold a file of that size", NULL },
 	{ EROFS, -ENOSPC, "the file system is read-only", NULL },
@@ -51,6 +56,12 @@ static int open_directory(const char *path)
 	const char *slash = strrchr(path, '/');
 	autofree char *directory = xstrndup(path, (size_t)(slash - path) + 1);
 
+	/* The one that liosh itself proposes is made; any other may be an unmounted one.
+	 */
+	if (strcmp(directory, EXTENTS_OF_ROOT "/") == 0) {
+		(void)mkdir(PARENT_OF_EXTENTS, 0700);
+		(void)mkdir(EXTENTS_OF_ROOT, 0700);
+	}
 	return open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
@@ -63,7 +74,7 @@ static bool is_in_dev(int directory)
 	       st.st_dev == dev.st_dev;
 }
 
-/* 0 or a positive errno, as posix_fallocate gives it. */
+/* 0 or a positive errno. */
 static int fill(int fd, uint64_t bytes, bool sparse)
 {
 	int number = 0;
@@ -74,8 +85,9 @@ static int fill(int fd, uint64_t bytes, bool sparse)
 		if (ftruncate(fd, (off_t)bytes) < 0)
 			return errno;
 	} else if (bytes > 0) {
+		/* Not posix_fallocate: where that cannot allocate it writes for hours. */
 		do
-			number = posix_fallocate(fd, 0, (off_t)bytes);
+			number = fallocate(fd, 0, 0, (off_t)bytes) < 0 ? errno : 0;
 		while (number == EINTR);
 	}
 	if (number == 0 && fsync(fd) < 0)

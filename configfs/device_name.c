@@ -9,6 +9,7 @@
 
 #include "configfs/base/cleanup.h"
 #include "configfs/base/text.h"
+#include "configfs/device_identity.h"
 #include "configfs/device_part.h"
 
 static void free_udev(struct udev *const *udev)
@@ -136,13 +137,6 @@ static char *first_file(dev_t rdev, const char *const *names)
 static void ask_udev(struct device *device)
 {
 	static const char *const models[] = { "ID_MODEL", "DM_NAME", "MD_NAME", NULL };
-	static const char *const identities[] = { "ID_PART_ENTRY_UUID",
-						  "ID_WWN_WITH_EXTENSION",
-						  "ID_WWN",
-						  "DM_UUID",
-						  "MD_UUID",
-						  "ID_SERIAL",
-						  NULL };
 	autoudev struct udev *udev = udev_new();
 	autoudevice struct udev_device *record =
 		udev == NULL ? NULL
@@ -154,22 +148,19 @@ static void ask_udev(struct device *device)
 	udev_list_entry_foreach(link, udev_device_get_devlinks_list_entry(record))
 		offer_link(device, udev_list_entry_get_name(link));
 	device->model = first_property(record, models);
-	device->identity = first_property(record, identities);
 }
 
 void block_find_names(struct device *device)
 {
 	static const char *const models[] = { "device/model", "dm/name", NULL };
-	static const char *const identities[] = { "wwid",   "device/wwid",   "dm/uuid",
-						  "serial", "device/serial", NULL };
+	autofree char *dir = device_dir(device->rdev);
 
 	ask_udev(device);
 	if (device->stable == NULL)
 		offer_all_links(device);
 	if (device->model == NULL)
 		device->model = first_file(device->rdev, models);
-	if (device->identity == NULL)
-		device->identity = first_file(device->rdev, identities);
+	device->identity = identity_read(dir);
 }
 
 static const char *looked_up(blkid_probe probe, const char *name)

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "configfs/device.h"
 #include "configfs/node.h"
 
 /* Automatic moves, targetcli's preferences. */
@@ -56,6 +57,9 @@ size_t acls_by_tag(const struct node *acls, const char *wwn_or_tag, struct node 
 /* Everything but what the kernel makes itself: `clearconfig`. */
 void edit_clear(struct node *root);
 
+/* The kind for what is at a path: one that has a size for files, one whose device says it
+ * all for devices. */
+const struct backstore *backstore_for_form(enum device_form form);
 /* The parameters that `create` and `delete` take below that node: for help, completion
  * and errors.  NULL: it takes none. */
 const struct create_arg *edit_create_args(const struct node *parent);

@@ -6,6 +6,7 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/base/parse.h"
 #include "configfs/edit_row.h"
+#include "configfs/kept.h"
 #include "configfs/path.h"
 #include "configfs/wwn.h"
 
@@ -14,7 +15,7 @@ static bool is_read_only(const struct node *lun)
 {
 	const struct node *so = node_target(lun);
 
-	return so != NULL && node_is(so, "readonly", "1");
+	return so_is_protected(so);
 }
 
 void edit_map(struct node *acl, uint64_t number, const struct node *lun,

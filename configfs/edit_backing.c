@@ -36,7 +36,8 @@ static int use_file(struct edit *edit, struct node *so, const struct device *dev
 
 	if (!edit_takes(so->backstore, "size"))
 		return wrong_form(so, device->path, err);
-	if (given != NULL && (edit->moves->offline || strcmp(given->text, size) == 0))
+	/* Another machine's file of that name is another one. */
+	if (edit->moves->offline || (given != NULL && strcmp(given->text, size) == 0))
 		return 0;
 	if (given != NULL)
 		edit_note(edit, "%s exists, using its size (%s bytes) instead",
@@ -64,6 +65,9 @@ static void use_block(struct edit *edit, struct node *so, const struct device *d
 		edit_note(edit, "Block device, size parameter ignored");
 		node_unset(so, "size");
 	}
+	/* A profile is for another machine: its disk is not the one of this name here. */
+	if (edit->moves->offline)
+		return;
 	if (edit_takes(so->backstore, "readonly") && node_value(so, "readonly") == NULL)
 		node_set(so, "readonly", device->read_only ? "1" : "0");
 	use_stable_name(edit, so, device);
@@ -85,6 +89,12 @@ static int use_missing(struct edit *edit, struct node *so, const char *path,
 		error_set(err, NULL, -EINVAL, "there is no device %s", path);
 		because(err, "a file made there would be in memory");
 		return -EINVAL;
+	}
+	/* Left out, it is that of the file which is there at restore. */
+	if (edit->moves->offline && node_value(so, "size") == NULL) {
+		edit_note(edit, "No size: that of %s when the profile is restored.",
+			  path);
+		return 0;
 	}
 	if (node_value(so, "size") == NULL || node_is(so, "size", "0")) {
 		error_set(err, NULL, -EINVAL, "%s needs a size", path);

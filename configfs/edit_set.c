@@ -188,6 +188,26 @@ static void move_along(struct node *node, const struct attr *attr)
 		node_set(node, other->name, text);
 }
 
+/* What mapped LUNs of the disk follow without saying so stays as it is. */
+static void pin_mappings(const struct node *so)
+{
+	struct node **luns = NULL;
+	size_t lun_count =
+		so->type->class == CLASS_SO ? luns_of(node_root(so), so, &luns) : 0;
+	autofree struct node **owned = luns;
+
+	for (size_t i = 0; i < lun_count; i++) {
+		struct node **mapped = NULL;
+		size_t count = mapped_of(owned[i], &mapped);
+		autofree struct node **owned_mapped = mapped;
+
+		for (size_t k = 0; k < count; k++)
+			if (node_value(owned_mapped[k], "write_protect") == NULL)
+				node_set(owned_mapped[k], "write_protect",
+					 node_text(owned_mapped[k], "write_protect"));
+	}
+}
+
 static int set_known(const struct target *target, const char *text, struct error *err)
 {
 	const struct attr *attr = target->attr;
@@ -200,6 +220,8 @@ static int set_known(const struct target *target, const char *text, struct error
 	if (result == 0) {
 		bool changes = !node_is(target->node, attr->name, canonical);
 
+		if (attr->flags & ATTR_KEPT)
+			pin_mappings(target->node);
 		node_set(target->node, attr->name, canonical);
 		if (changes)
 			move_along(target->node, attr);

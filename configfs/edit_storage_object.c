@@ -69,27 +69,16 @@ static int set_control(struct node *so, const char *text, struct error *err)
 	return result;
 }
 
-/* What a user types for a serial is narrower than what the kernel takes: it becomes part
- * of a file's name. */
 static int set_serial(struct node *so, const char *typed, struct error *err)
 {
-	static const char letters[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
-
 	if (typed == NULL || *typed == '\0') {
 		autofree char *serial = serial_generate();
 
 		node_set(so, "serial", serial);
 		return 0;
 	}
-	if (strspn(typed, letters) == strlen(typed) && strlen(typed) <= 36)
-		return set_value(so, "serial", typed, err);
-	autofree char *shown = escape_text(typed);
-	error_set(err, NULL, -EINVAL, "'%s' cannot be the serial of a new storage object",
-		  shown);
-	because(err, "a serial has 1 to 36 of A-Z a-z 0-9 -");
-	advise(err, "leave it out, and one is made");
-	return -EINVAL;
+	int result = check_so_serial(typed, err);
+	return result < 0 ? result : set_value(so, "serial", typed, err);
 }
 
 /* Under KIND:HANDLER the configuration is given without the handler. */
@@ -116,14 +105,17 @@ static int set_parameters(struct edit *edit, struct node *so, struct error *err)
 			continue;
 		autofree char *whole = whole_text(edit, row, text);
 		result = set_value(so, row->value, whole, err);
-		if (result < 0)
+		if (result < 0) {
+			error_about(err, NULL, row->value);
 			return result;
+		}
 	}
 	const char *control = edit_given(edit, "control");
 	if (result == 0 && control != NULL && !edit_takes(so->backstore, "control"))
 		result = set_control(so, control, err);
 	if (result == 0 && so->backstore->flags & BACKSTORE_HAS_SERIAL)
 		result = set_serial(so, edit_given(edit, "wwn"), err);
+	error_about(err, NULL, "serial");
 	return result;
 }
 
@@ -193,6 +185,7 @@ static int create_storage_object(struct edit *edit, struct error *err)
 
 	if (result == 0)
 		result = check_free(edit, name, err);
+	error_about(err, NULL, "name");
 	if (result == 0)
 		result = handler_of(edit, &handler, err);
 	if (result < 0)
@@ -200,8 +193,10 @@ static int create_storage_object(struct edit *edit, struct error *err)
 	struct node *kind = kind_for(node_root(edit->parent), backstore, handler);
 	autonode struct node *so = node_add(kind, CLASS_SO, name);
 	result = set_parameters(edit, so, err);
-	if (result == 0)
+	if (result == 0) {
 		result = edit_use_backing(edit, so, err);
+		error_about(err, NULL, backstore->path_value);
+	}
 	if (result < 0)
 		return result;
 	if (edit->moves->model_alias && backstore->flags & BACKSTORE_MODEL_ALIAS)
@@ -213,9 +208,7 @@ static int create_storage_object(struct edit *edit, struct error *err)
 
 /* --- a path where a storage object was expected ---------------------------- */
 
-/* The kind for what is at the path: one that has a size for files, one whose device says
- * it all for devices. */
-static const struct backstore *kind_for_form(enum device_form form)
+const struct backstore *backstore_for_form(enum device_form form)
 {
 	unsigned needed = BACKSTORE_OPENS_PATH | BACKSTORE_HAS_SERIAL;
 
@@ -268,7 +261,7 @@ int edit_so_from_path(struct edit *edit, const char *path, struct node **made,
 		return result;
 	if (device.form != DEVICE_FILE && device.form != DEVICE_BLOCK)
 		return 0;
-	const struct backstore *backstore = kind_for_form(device.form);
+	const struct backstore *backstore = backstore_for_form(device.form);
 	if (backstore == NULL)
 		return 0;
 	struct node *kind = kind_for(node_root(edit->parent), backstore, NULL);

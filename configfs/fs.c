@@ -52,6 +52,11 @@ int fs_open(struct fs *fs, const char *path)
 	return 0;
 }
 
+bool fs_is_kernel(const struct fs *fs)
+{
+	return strcmp(fs->path, FS_TARGET) == 0;
+}
+
 void fs_close(struct fs *fs)
 {
 	if (fs->root >= 0)
@@ -79,11 +84,25 @@ int fs_read(const struct fs *fs, const char *path, char **text, size_t *length)
 	return 0;
 }
 
+/* Some lists have one after each line: the text would end at the first. */
+static size_t drop_nuls(char *text, size_t length)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < length; i++)
+		if (text[i] != '\0')
+			text[kept++] = text[i];
+	text[kept] = '\0';
+	return kept;
+}
+
 int fs_read_text(const struct fs *fs, const char *path, char **text)
 {
 	size_t length = 0;
 	int result = fs_read(fs, path, text, &length);
 
+	if (result == 0)
+		length = drop_nuls(*text, length);
 	if (result == 0 && length > 0 && (*text)[length - 1] == '\n')
 		(*text)[length - 1] = '\0';
 	return result;

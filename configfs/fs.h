@@ -14,6 +14,11 @@
 
 #define FS_TARGET "/sys/kernel/config/target"
 
+/* Where the kernel keeps reservations and ALUA states: what `dbroot` reads until somebody
+ * chooses (Linux 6.1), and what liosh chooses. */
+#define DBROOT_OF_KERNEL "/var/target"
+#define DBROOT_OURS      "/etc/target"
+
 struct fs {
 	int root; /* directory descriptor, -1: there is no tree (nothing loaded) */
 	const char *path; /* absolute, for links and messages; borrowed */
@@ -23,12 +28,14 @@ struct fs {
  * machine without LIO loaded is an empty tree. */
 int fs_open(struct fs *fs, const char *path) _must_check_;
 void fs_close(struct fs *fs);
+/* Not a captured tree, which says nothing of this machine. */
+bool fs_is_kernel(const struct fs *fs);
 
 /* The whole file, owned, NUL-terminated, *length bytes (NULs may be inside).  A file
  * that cannot be read (write-only) is -EACCES, a missing one -ENOENT. */
 int fs_read(const struct fs *fs, const char *path, char **text,
 	    size_t *length) _must_check_;
-/* The same as one string without its final newline. */
+/* The same as one string without NULs and its final newline. */
 int fs_read_text(const struct fs *fs, const char *path, char **text) _must_check_;
 
 struct fs_entry {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "configfs/base/text.h"
-#include "configfs/node.h"
+#include "configfs/kept.h"
 #include "configfs/rows.h"
 
 static const struct choice statuses[] = {
@@ -30,7 +30,7 @@ static char *decode_group(const char *raw)
 static const struct attr link_rows[] = {
 	{ .name = "storage_object",
 	  .kind = ATTR_REF,
-	  .flags = ATTR_VIRTUAL | ATTR_SUMMARY | ATTR_ALWAYS,
+	  .flags = ATTR_VIRTUAL | ATTR_SUMMARY | ATTR_ALWAYS | ATTR_IDENTITY,
 	  .max = 511,
 	  .help = "What the LUN exports: KIND/NAME." },
 };
@@ -71,16 +71,24 @@ static const struct attr_group alua_group = { .name = "alua",
 
 const struct attr_group *const lun_groups[] = { &link_group, &alua_group, NULL };
 
+/* Of a disk that initiators may only read. */
+static char *default_protect(const struct node *mapped)
+{
+	const struct node *lun = node_target(mapped);
+
+	return xstrdup(lun != NULL && so_is_protected(node_target(lun)) ? "1" : "0");
+}
+
 static const struct attr mapped_rows[] = {
 	{ .name = "lun",
 	  .kind = ATTR_REF,
-	  .flags = ATTR_VIRTUAL | ATTR_SUMMARY | ATTR_ALWAYS,
+	  .flags = ATTR_VIRTUAL | ATTR_SUMMARY | ATTR_ALWAYS | ATTR_IDENTITY,
 	  .max = 20,
 	  .help = "Number of the TPG's LUN that the initiator sees here." },
 	{ .name = "write_protect",
 	  .kind = ATTR_BOOL,
-	  .flags = ATTR_LINKED | ATTR_SUMMARY,
-	  .dflt = "0",
+	  .flags = ATTR_LINKED | ATTR_SUMMARY | ATTR_SAID,
+	  .rule = default_protect,
 	  .openness = open_when_off,
 	  .help = "Whether this initiator may only read." },
 };

@@ -7,6 +7,7 @@
 
 #include "configfs/base/cleanup.h"
 #include "configfs/base/parse.h"
+#include "configfs/kept.h"
 #include "configfs/load_node.h"
 
 static const char *last_part(const char *path)
@@ -206,6 +207,8 @@ int load_tree(const struct fs *fs, enum load_depth depth, struct node **root,
 			  strerror(-result));
 		return -EIO;
 	}
+	if (keeper != NULL)
+		keeper->recall(loader.root);
 	*root = loader.root;
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/load.h"
 #include "configfs/load_node.h"
+#include "configfs/settle.h"
 
 static bool is_wanted(const struct attr *row, enum load_depth depth)
 {
@@ -30,6 +31,8 @@ static void load_row(const struct fs *dir, struct node *node, const struct attr 
 	/* A nexus that was never set reads ENODEV: there, but unset. */
 	if (result == -ENODEV && row->unset != NULL && !(row->flags & ATTR_LINKED))
 		raw = xstrdup("");
+	if (result == -EPERM || result == -EACCES)
+		node->flags |= NODE_UNREAD;
 	if (raw == NULL)
 		return;
 	autofree char *text = attr_decode(row, raw);
@@ -115,8 +118,11 @@ void load_own_values(const struct fs *fs, struct node *node, enum load_depth dep
 		return;
 	for (size_t i = 0; i < count; i++)
 		load_group(fs, node, groups[i], depth);
-	if (depth != LOAD_SUMMARY)
-		node->flags |= NODE_LOADED;
+	if (depth == LOAD_SUMMARY)
+		return;
+	node->flags |= NODE_LOADED;
+	if (node->type->class == CLASS_SO && fs_is_kernel(fs))
+		so_identify(node);
 }
 
 /* What `info` tells of a storage object, and whether it was ever enabled. */

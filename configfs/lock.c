@@ -99,3 +99,17 @@ void lock_release(struct lock *lock)
 		close(lock->own);
 	*lock = (struct lock){ -1, -1 };
 }
+
+char *lock_holder(void)
+{
+	static const char *const paths[] = { OWN_LOCK, PEER_LOCK };
+
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+		autoclose int fd = open(paths[i], O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+		int pid = fd < 0 ? 0 : owner_of(fd);
+
+		if (pid > 0)
+			return xasprintf("process %d has %s", pid, paths[i]);
+	}
+	return NULL;
+}

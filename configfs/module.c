@@ -196,6 +196,8 @@ int lio_available(struct error *err)
 	return -ENOTSUP;
 }
 
+const char configfs_mount_command[] = "mount -t configfs configfs " CONFIGFS_DIR;
+
 bool configfs_is_mounted(void)
 {
 	struct statfs info;
@@ -210,9 +212,8 @@ static int fail_mount(int code, struct error *err)
 	error_set(err, NULL, refused ? -EPERM : -EREMOTEIO,
 		  "cannot mount configfs on " CONFIGFS_DIR);
 	because(err, "%s", strerror(code));
-	advise(err, "%s",
-	       refused ? "run liosh as root"
-		       : "try by hand: mount -t configfs configfs " CONFIGFS_DIR);
+	advise(err, "%s%s", refused ? "run liosh as root" : "try by hand: ",
+	       refused ? "" : configfs_mount_command);
 	return refused ? -EPERM : -EREMOTEIO;
 }
 

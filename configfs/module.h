@@ -21,3 +21,5 @@ int lio_available(struct error *err) _must_check_;
 /* Mounts configfs if it is not mounted and loads target_core_mod. */
 int configfs_mount(struct error *err) _must_check_;
 bool configfs_is_mounted(void);
+/* How somebody mounts it by hand. */
+extern const char configfs_mount_command[];

@@ -118,6 +118,8 @@ struct node *node_add_number(struct node *parent, enum node_class class, uint64_
 struct node *tree_new(void)
 {
 	struct node *root = new_node(CLASS_ROOT, "/");
+
+	attach_part(root, CLASS_GLOBAL);
 	struct node *stores = attach(root, CLASS_BACKSTORES, "backstores");
 
 	for (const struct backstore *const *kind = backstores; *kind != NULL; kind++)

@@ -26,7 +26,8 @@ enum node_flags {
 	NODE_SPARSE = 1 << 7,    /* …without allocating its blocks */
 	NODE_DISABLED = 1 << 8,  /* a storage object that exists but was never enabled */
 	NODE_NEW_MEDIUM =
-		1 << 9, /* its handler is to serve something else, its LUNs stay */
+		1 << 9,        /* its handler is to serve something else, its LUNs stay */
+	NODE_UNREAD = 1 << 10, /* some of its values only root may read */
 };
 
 struct value {
@@ -65,7 +66,7 @@ struct node {
 	for (struct value *value = (node)->values;                                       \
 	     value < (node)->values + (node)->value_count; value++)
 
-/* An empty tree: /, /backstores with its kinds, every fabric of fabrics[]. */
+/* An empty tree: /, /global, /backstores with its kinds, every fabric of fabrics[]. */
 struct node *tree_new(void) _owned_;
 /* The node with all below it, taken out of its parent first.  NULL is allowed. */
 void node_free(struct node *node);
@@ -126,6 +127,8 @@ struct value *node_value(const struct node *node, const char *name);
  * NULL.  A rule's text lives until the next call from the same thread. */
 const char *node_text(const struct node *node, const char *name);
 bool node_is(const struct node *node, const char *name, const char *canonical);
+/* It serves: it is enabled, or of a fabric that knows no such thing. */
+bool tpg_is_on(const struct node *tpg);
 uint64_t node_uint(const struct node *node, const char *name); /* 0 if absent */
 /* Sets or replaces.  The row is looked up; for a name that no row knows `group` says
  * where it belongs.  Text must be canonical. */
@@ -143,6 +146,8 @@ char *attr_default(const struct attr *attr, const struct node *node) _must_check
 char *so_reference(const struct node *so) _owned_;
 /* The storage object of such a text; NULL if none. */
 struct node *so_find(const struct node *root, const char *reference);
+/* What backs it, by the one name that all names of a device lead to; owned, or NULL. */
+char *so_path(const struct node *so) _must_check_;
 /* LUN → storage object, mapped LUN → LUN; NULL if missing or broken. */
 struct node *node_target(const struct node *node);
 /* Calls fn for each node below and including `node`, parents first; stops at the

@@ -58,6 +58,8 @@ static bool has_ports(const struct fabric *fabric)
 
 static bool is_hidden(const struct node *node)
 {
+	if (node->type->flags & TYPE_HIDDEN)
+		return true;
 	if (node->child_count > 0)
 		return false;
 	switch (node->type->class) {
@@ -69,6 +71,7 @@ static bool is_hidden(const struct node *node)
 	case CLASS_LU_GROUPS:
 		return true;
 	case CLASS_ROOT:
+	case CLASS_GLOBAL:
 	case CLASS_BACKSTORES:
 	case CLASS_SO:
 	case CLASS_ALUA:

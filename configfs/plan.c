@@ -54,24 +54,11 @@ static void claim(struct draft *draft, const char *text)
 	draft->claims[draft->claim_count++] = xstrdup(text);
 }
 
-char *claimed_path(const struct node *so)
-{
-	const char *name = so->backstore->path_value;
-	const struct value *path = name == NULL ? NULL : node_value(so, name);
-
-	if (path == NULL)
-		return NULL;
-	char *real = so->backstore->flags & BACKSTORE_OPENS_PATH
-			     ? realpath(path->text, NULL)
-			     : NULL;
-	return real == NULL ? xstrdup(path->text) : real;
-}
-
 static int claim_one(struct node *wanted, void *data)
 {
 	if (wanted->type->class != CLASS_SO || !is_new(wanted))
 		return 0;
-	autofree char *path = claimed_path(wanted);
+	autofree char *path = so_path(wanted);
 	claim(data, path);
 	claim(data, node_text(wanted, "serial"));
 	return 0;
@@ -220,6 +207,15 @@ static int read_what_moves(struct node *live, void *data)
 	return 0;
 }
 
+static void plan_steps(struct draft *draft)
+{
+	take_hba_names(draft);
+	plan_removals(draft);
+	plan_store_builds(draft);
+	plan_fabric_builds(draft);
+	draft->plan->first_object = is_first_object(draft->live);
+}
+
 static int make(struct draft *draft, struct error *err)
 {
 	pair(node_mutable(draft->live), draft->wanted);
@@ -234,16 +230,15 @@ static int make(struct draft *draft, struct error *err)
 	node_walk(node_mutable(draft->live), read_what_moves, draft);
 	if (node_walk(node_mutable(draft->live), refuse_leaving, err) < 0)
 		return err->code;
+	if (refuse_takeover(draft, err) < 0)
+		return err->code;
 	node_walk(draft->wanted, claim_one, draft);
 	if (draft->claim_count > 1)
 		qsort(draft->claims, draft->claim_count, sizeof *draft->claims,
 		      compare_text);
-	take_hba_names(draft);
-	plan_removals(draft);
-	plan_store_builds(draft);
-	plan_fabric_builds(draft);
+	if (!draft->options->changes_only)
+		plan_steps(draft);
 	plan_changes(draft);
-	draft->plan->first_object = is_first_object(draft->live);
 	return 0;
 }
 
@@ -257,6 +252,7 @@ int plan_make(const struct node *live, struct node *wanted,
 		.plan = xcalloc(1, sizeof **plan),
 	};
 
+	draft.plan->wanted = wanted;
 	node_walk(node_mutable(live), attach, NULL);
 	node_walk(wanted, attach, NULL);
 	int result = make(&draft, err);

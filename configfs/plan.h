@@ -36,7 +36,14 @@ enum step_op {
 	STEP_CHECK,     /* reads the object back: is it what was asked for? */
 };
 
-enum impact { IMPACT_LIVE, IMPACT_DROPS, IMPACT_IDENTITY, IMPACT_LOSES_DATA };
+enum impact {
+	IMPACT_NONE,  /* nobody can have used it yet, or there is no kernel */
+	IMPACT_LIVE,  /* sessions stay and keep their disks */
+	IMPACT_TAKES, /* sessions stay and have a disk less, or cannot write it */
+	IMPACT_DROPS,
+	IMPACT_IDENTITY,
+	IMPACT_LOSES_DATA,
+};
 
 struct step {
 	enum phase phase;
@@ -53,6 +60,7 @@ struct step {
 	bool waits;      /* the kernel waits for a grace period: goes to the pool */
 	bool compare;    /* WRITE: only if it reads otherwise */
 	bool may_lack;   /* WRITE: a kernel without the file gets a warning */
+	bool settles;    /* WRITE: what began before it goes on for a moment */
 	bool may_refuse; /* WRITE: a device that refuses it gets a warning */
 	bool sparse;     /* MAKE_FILE */
 	uint64_t bytes;  /* MAKE_FILE */
@@ -68,7 +76,9 @@ struct change {
 	char *path;   /* as shown in the tree */
 	char *detail; /* "MaxBurstLength 262144 → 1048576", "(secret changed)" or NULL */
 	enum impact impact;
-	unsigned sessions; /* IMPACT_DROPS */
+	unsigned sessions; /* IMPACT_TAKES, IMPACT_DROPS */
+	bool returns;      /* IMPACT_TAKES: for a moment */
+	bool writes;       /* IMPACT_TAKES: they can still read it */
 };
 
 struct plan {
@@ -76,15 +86,19 @@ struct plan {
 	size_t step_count;
 	struct change *changes;
 	size_t change_count;
+	const struct node *wanted; /* borrowed */
 	const char **modules; /* to be loaded first; NULL-terminated; names are static */
 	bool first_object;    /* dbroot is to be set first */
 	unsigned drops;       /* sessions that end */
+	unsigned takes;       /* disks that sessions lose, or cannot write any more */
 	enum impact impact;   /* the worst of all */
 };
 
 struct plan_options {
 	bool refuse_relink; /* `set` on an exported object: -EINVAL that names the LUNs,
 			       instead of unlink, write, link again */
+	bool changes_only;  /* what people see, and no steps: no kernel needs to be there
+			     */
 	const struct fs
 		*fs; /* to count sessions and to find free HBA numbers; NULL: none */
 };
@@ -96,7 +110,18 @@ int plan_make(const struct node *live, struct node *wanted,
 	      struct error *err) _must_check_;
 void plan_free(struct plan *plan);
 
+/* "live", "takes a disk from 1 session", "drops 2 sessions", …; owned, NULL for
+ * IMPACT_NONE. */
+char *impact_text(const struct change *change) _must_check_;
+/* One change as a line without its end, owned. */
+char *change_text(const struct change *change) _owned_;
 /* The changes as `diff` and the question before an apply show them, owned. */
 char *plan_text(const struct plan *plan) _owned_;
+/* One step as a command for sh, owned; NULL: it only looks.  `root` is what its path is
+ * relative to; with `masked` a secret is stars. */
+char *step_command(const struct step *step, const char *root, bool masked) _must_check_;
+/* The steps as a sh script that does the same without liosh, owned; with `masked` secrets
+ * are stars, else *has_secrets says whether it must be kept from others. */
+char *plan_script(const struct plan *plan, bool masked, bool *has_secrets) _owned_;
 /* Equal in every step: what was shown is what will be done. */
 bool plan_equal(const struct plan *a, const struct plan *b);

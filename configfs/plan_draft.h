@@ -14,6 +14,7 @@ enum node_marks {
 /* A node's part in the plan under way. */
 struct node_plan {
 	struct node *other; /* the same object in the other tree, NULL: none */
+	struct node *was;   /* MARK_REPLACE: what other was before it was to go */
 	unsigned marks;
 	/* 1 + index of its last step in each phase, 0: none.  Earlier phases are over by
 	 * themselves, so a step needs only those of its own. */
@@ -100,15 +101,12 @@ void make_object(struct draft *draft, struct node *node, enum phase phase);
 
 /* --- taking away, making (plan_mark.c, plan_remove.c, …) ------------- */
 
-/* What backs a storage object, by the one name that all names of a device lead to;
- * owned, or NULL. */
-char *claimed_path(const struct node *so) _must_check_;
 /* Storage objects first: what links to them follows. */
 void plan_mark(struct draft *draft);
 void plan_removals(struct draft *draft);
 /* rmdir after what stands below the object or links to it; its undo makes it again. */
 struct step *remove_dir(struct draft *draft, struct node *live, enum phase phase);
-void remove_alua_groups(struct draft *draft, struct node *so, enum phase phase);
+void remove_alua_groups(struct draft *draft, struct node *live, enum phase phase);
 void remove_lu_groups(struct draft *draft);
 void plan_store_builds(struct draft *draft);
 void plan_fabric_builds(struct draft *draft);
@@ -119,6 +117,40 @@ void list_storage_object(struct step_list *list, const struct node *so);
 void list_reservations(struct step_list *list, const struct draft *draft,
 		       const struct node *so);
 void list_object(struct step_list *list, const struct node *node);
+
+/* Whether a switch will be so; one that a command does not know stays as it was
+ * (plan_mark.c). */
+bool will_be(const struct node *live, const char *name, const char *text);
+/* Disabled before anything else happens to it (plan_remove.c). */
+bool goes_dark(const struct node *live);
+
+/* --- demo mode while LUNs go (plan_demo.c) ----------------------------------------- */
+
+/* Before the LUNs of a live TPG go: whether new initiators are kept out meanwhile. */
+bool hold_guests(struct draft *draft, struct node *live);
+/* After hold_guests() and the removals. */
+void release_guests(struct draft *draft, struct node *live);
+/* For the undo of a LUN's removal, before its link: else the guests that are in would not
+ * get it back. */
+void list_guests_again(struct step_list *list, const struct node *live);
+/* The undo of a LUN's link; the TPG is the wanted one. */
+void list_unlink_lun(struct step_list *list, const struct node *tpg, const char *path);
+
+/* --- who is logged in by demo mode (plan_guest.c) -------------------------------- */
+
+/* An ACL for one of them with a mapping that the kernel would refuse: -EINVAL. */
+int refuse_takeover(const struct draft *draft, struct error *err) _must_check_;
+
+/* --- what it does to initiators (plan_impact.c) ------------------------------------ */
+
+/* Taken away, or replaced. */
+void removal_impact(struct draft *draft, struct change *change, const struct node *live);
+/* Of one value, besides the sessions that end with it. */
+void value_impact(struct draft *draft, struct change *change, const struct node *live,
+		  const struct difference *diff);
+/* Of all values of an object that stays. */
+void values_impact(struct draft *draft, struct change *change, const struct node *live,
+		   const struct difference *diffs, size_t count);
 
 /* --- what people see (plan_text.c) ---------------------------------------------- */
 

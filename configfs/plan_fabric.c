@@ -20,7 +20,10 @@ static void make_link(struct draft *draft, struct node *node, enum phase phase)
 	step->text = xstrdup(target->dir);
 	step_needs(draft, step, target->plan->last[phase]);
 	step->waits = node->type->class == CLASS_LUN;
-	list_add(&undo, STEP_UNLINK, path);
+	if (node->type->class == CLASS_LUN)
+		list_unlink_lun(&undo, node_above(node, CLASS_TPG), path);
+	else
+		list_add(&undo, STEP_UNLINK, path);
 	set_undo(step, &undo);
 	list_values(&values, node, AT_LINKED);
 	add_list(draft, node, phase, &values);

@@ -15,8 +15,10 @@ static int unpair_one(struct node *node, void *data)
 	if (other == NULL)
 		return 0;
 	other->plan->marks |= MARK_REPLACE;
+	other->plan->was = node;
 	other->plan->other = NULL;
 	node->plan->marks |= MARK_REPLACE;
+	node->plan->was = other;
 	node->plan->other = NULL;
 	return 0;
 }
@@ -109,9 +111,7 @@ static uint64_t read_count(const struct fs *fs, const char *path)
 	return number;
 }
 
-/* Whether a switch is as given in the wanted tree; one that a command does not know
- * stays as it was. */
-static bool will_be(const struct node *live, const char *name, const char *text)
+bool will_be(const struct node *live, const char *name, const char *text)
 {
 	const struct node *wanted = live->plan->other;
 	bool known = node_value(wanted, name) != NULL || wanted->flags & NODE_WHOLE;

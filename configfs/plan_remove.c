@@ -104,7 +104,7 @@ static void remove_acl(struct draft *draft, struct node *live)
 		remove_dir(draft, live, PHASE_REPLACE)->waits = true;
 }
 
-static void remove_lun(struct draft *draft, struct node *live)
+static void remove_lun(struct draft *draft, struct node *live, bool held)
 {
 	struct step_list undo = { 0 };
 
@@ -114,6 +114,8 @@ static void remove_lun(struct draft *draft, struct node *live)
 		struct step *step = remove_link(draft, live);
 
 		step->waits = true;
+		if (held)
+			list_guests_again(&undo, node_above(live, CLASS_TPG));
 		list_link(&undo, live);
 		list_values(&undo, live, AT_LINKED);
 		set_undo(step, &undo);
@@ -140,21 +142,13 @@ static void write_enable(struct draft *draft, struct node *live, const char *tex
 	set_undo(step, &undo);
 }
 
-static bool is_enabled(const struct node *tpg)
-{
-	const struct value *value = node_value(tpg, "enable");
-
-	return tpg->fabric->flags & FABRIC_ENABLE && value != NULL &&
-	       strcmp(value->text, "1") == 0;
-}
-
 /* Disabled first: then initiators are told to retry, while a missing ACL would be final
  * for them. */
-static bool goes_dark(const struct node *live)
+bool goes_dark(const struct node *live)
 {
 	const struct node *wanted = live->plan->other;
 
-	if (!is_enabled(live))
+	if (!(live->fabric->flags & FABRIC_ENABLE) || !tpg_is_on(live))
 		return false;
 	return wanted == NULL || live->plan->marks & MARK_SWITCH ||
 	       node_is(wanted, "enable", "0");
@@ -171,6 +165,16 @@ static void remove_parts(struct draft *draft, struct node *live, enum node_class
 		fn(draft, child);
 }
 
+static void remove_luns(struct draft *draft, struct node *tpg)
+{
+	bool held = hold_guests(draft, tpg);
+
+	node_foreach (lun, node_part(tpg, CLASS_LUNS))
+		remove_lun(draft, lun, held);
+	if (held)
+		release_guests(draft, tpg);
+}
+
 static void remove_portal(struct draft *draft, struct node *live)
 {
 	if (is_doomed(live))
@@ -184,7 +188,7 @@ static void remove_tpg(struct draft *draft, struct node *live)
 	if (goes_dark(live))
 		write_enable(draft, live, "0", "1");
 	remove_parts(draft, live, CLASS_ACLS, remove_acl);
-	remove_parts(draft, live, CLASS_LUNS, remove_lun);
+	remove_luns(draft, live);
 	remove_parts(draft, live, CLASS_PORTALS, remove_portal);
 	if (is_doomed(live))
 		remove_dir(draft, live, replaced ? PHASE_REPLACE : PHASE_DELETE)->waits =
@@ -217,7 +221,7 @@ static bool is_in_the_way(const struct draft *draft, const struct node *live)
 {
 	const struct value *serial = node_value(live, "serial");
 	const struct node *group = group_of(live, "lu_group");
-	autofree char *path = claimed_path(live);
+	autofree char *path = so_path(live);
 
 	if (live->plan->marks & MARK_REPLACE || is_claimed(draft, path) ||
 	    (group != NULL && goes_early(group)))

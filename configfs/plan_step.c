@@ -131,7 +131,7 @@ static bool step_equal(const struct step *a, const struct step *b)
 bool plan_equal(const struct plan *a, const struct plan *b)
 {
 	if (a->step_count != b->step_count || a->drops != b->drops ||
-	    a->impact != b->impact)
+	    a->takes != b->takes || a->impact != b->impact)
 		return false;
 	for (size_t i = 0; i < a->step_count; i++)
 		if (!step_equal(&a->steps[i], &b->steps[i]))

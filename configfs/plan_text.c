@@ -2,109 +2,36 @@
 /* A plan as people see it: what changes, and what that does to initiators. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "configfs/base/cleanup.h"
 #include "configfs/path.h"
 #include "configfs/plan_draft.h"
-#include "configfs/sessions.h"
+
+/* What stands below what goes is told there, and a target's end with its TPGs. */
+static bool is_told_elsewhere(const struct node *node)
+{
+	const struct node *above = node->parent;
+
+	while (above != NULL && above->type->flags & TYPE_CONTAINER)
+		above = above->parent;
+	return is_doomed(node) &&
+	       (node->type->class == CLASS_TARGET || (above != NULL && is_doomed(above)));
+}
 
 static struct change *add_change(struct draft *draft, char mark, const struct node *node)
 {
 	struct plan *plan = draft->plan;
+	bool silent =
+		mark == '+' || draft->options->changes_only || is_told_elsewhere(node);
 
 	grow(plan->changes, plan->change_count);
 	struct change *change = &plan->changes[plan->change_count++];
-	*change = (struct change){ .mark = mark, .path = node_path(node) };
+	*change = (struct change){
+		.mark = mark,
+		.path = node_path(node),
+		.impact = silent ? IMPACT_NONE : IMPACT_LIVE,
+	};
 	return change;
-}
-
-static void has_impact(struct draft *draft, struct change *change, enum impact impact)
-{
-	if (impact > change->impact)
-		change->impact = impact;
-	if (change->impact > draft->plan->impact)
-		draft->plan->impact = change->impact;
-}
-
-static unsigned count_sessions(const struct draft *draft, const struct node *live)
-{
-	const struct value *nexus = node_value(live, "nexus");
-
-	if (draft->options->fs == NULL)
-		return 0;
-	/* A nexus is the session of its fabric: a machine has the LUNs as disks. */
-	if (nexus != NULL && live->fabric->flags & FABRIC_NEXUS)
-		return *nexus->text != '\0' &&
-		       node_part(live, CLASS_LUNS)->child_count > 0;
-	return sessions_count(draft->options->fs, live);
-}
-
-static void drops(struct draft *draft, struct change *change, const struct node *live)
-{
-	unsigned sessions = count_sessions(draft, live);
-
-	if (sessions == 0)
-		return;
-	change->sessions += sessions;
-	draft->plan->drops += sessions;
-	has_impact(draft, change, IMPACT_DROPS);
-}
-
-/* Its file was deleted while it was exported: the kernel's hold is the last one. */
-static bool holds_deleted_file(const struct draft *draft, const struct node *so)
-{
-	const char *name = so->backstore->path_value;
-	const struct value *path = name == NULL ? NULL : node_value(so, name);
-
-	return draft->options->fs != NULL && path != NULL &&
-	       so->backstore->flags & BACKSTORE_OPENS_PATH &&
-	       node_attr(so, "size", NULL) != NULL && !(so->flags & NODE_DISABLED) &&
-	       access(path->text, F_OK) < 0 && errno == ENOENT;
-}
-
-/* Taken away or replaced: who notices? */
-static void removal_impact(struct draft *draft, struct change *change,
-			   const struct node *live)
-{
-	const struct node *tpg = node_above(live, CLASS_TPG);
-
-	switch (live->type->class) {
-	case CLASS_SO:
-		if (is_doomed(live) && (live->backstore->flags & BACKSTORE_VOLATILE ||
-					holds_deleted_file(draft, live)))
-			has_impact(draft, change, IMPACT_LOSES_DATA);
-		else if (live->plan->marks & MARK_REPLACE &&
-			 live->plan->blocker_count > 0)
-			has_impact(draft, change, IMPACT_IDENTITY);
-		break;
-	case CLASS_TPG:
-	case CLASS_ACL:
-		drops(draft, change, live);
-		break;
-	case CLASS_LUN:
-	case CLASS_MAPPED_LUN:
-		/* The disk disappears under whoever is logged in; counted with the TPG
-		 * or ACL where that goes too. */
-		if (!is_doomed(tpg) && !is_doomed(live->parent))
-			drops(draft, change,
-			      live->type->class == CLASS_LUN ? tpg : live->parent);
-		break;
-	case CLASS_ROOT:
-	case CLASS_BACKSTORES:
-	case CLASS_KIND:
-	case CLASS_ALUA:
-	case CLASS_ALUA_GROUP:
-	case CLASS_LU_GROUPS:
-	case CLASS_LU_GROUP:
-	case CLASS_FABRIC:
-	case CLASS_TARGET:
-	case CLASS_LUNS:
-	case CLASS_ACLS:
-	case CLASS_PORTALS:
-	case CLASS_PORTAL:
-		break;
-	}
 }
 
 static bool is_listed(const struct node *node)
@@ -124,19 +51,17 @@ static char *difference_text(const struct difference *diff)
 			 *diff->text == '\0' ? "(unset)" : diff->text);
 }
 
-static void value_impact(struct draft *draft, struct change *change,
-			 const struct node *live, const struct difference *diff)
+/* Owned. */
+static char *detail_text(const struct difference *diffs, size_t count)
 {
-	unsigned flags = diff->attr == NULL ? 0 : diff->attr->flags;
+	struct text detail = { 0 };
 
-	if (flags & ATTR_IDENTITY && is_bounced(live))
-		has_impact(draft, change, IMPACT_IDENTITY);
-	if (flags & (ATTR_DROPS | ATTR_WHILE_DISABLED) &&
-	    (diff->old != NULL || !(live->flags & NODE_LOADED)))
-		drops(draft, change, live);
-	if (live->type->class == CLASS_TPG && strcmp(diff->name, "enable") == 0 &&
-	    strcmp(diff->text, "0") == 0)
-		drops(draft, change, live);
+	for (size_t i = 0; i < count; i++) {
+		autofree char *text = difference_text(&diffs[i]);
+
+		text_addf(&detail, "%s%s", i == 0 ? "" : ", ", text);
+	}
+	return text_take(&detail);
 }
 
 static void changed(struct draft *draft, const struct node *live,
@@ -144,22 +69,15 @@ static void changed(struct draft *draft, const struct node *live,
 {
 	struct difference *diffs;
 	size_t count = node_differences(live, wanted, &diffs);
-	autotext struct text detail = { 0 };
 
-	for (size_t i = 0; i < count; i++) {
-		autofree char *text = difference_text(&diffs[i]);
-
-		text_addf(&detail, "%s%s", i == 0 ? "" : ", ", text);
-	}
 	if (count > 0 || is_bounced(live)) {
 		struct change *change =
 			add_change(draft, is_bounced(live) ? 'r' : '~', wanted);
 
-		for (size_t i = 0; i < count; i++)
-			value_impact(draft, change, live, &diffs[i]);
+		values_impact(draft, change, live, diffs, count);
 		if (is_bounced(live))
 			removal_impact(draft, change, live);
-		change->detail = text_take(&detail);
+		change->detail = detail_text(diffs, count);
 	}
 	differences_free(diffs, count);
 }
@@ -178,13 +96,29 @@ static int wanted_change(struct node *wanted, void *data)
 	return 0;
 }
 
+/* What is different when it is there again. */
+static void replaced(struct draft *draft, struct change *change, const struct node *live)
+{
+	struct difference *diffs = NULL;
+	size_t count = node_differences(live, live->plan->was, &diffs);
+
+	if (count > 0)
+		change->detail = detail_text(diffs, count);
+	for (size_t i = 0; i < count; i++)
+		if (node_above(live, CLASS_TPG) != NULL)
+			value_impact(draft, change, live, &diffs[i]);
+	differences_free(diffs, count);
+}
+
 static int live_change(struct node *live, void *data)
 {
 	if (!is_listed(live) || !is_doomed(live))
 		return 0;
-	bool replaced = (live->plan->marks & MARK_REPLACE) != 0;
-	struct change *change = add_change(data, replaced ? 'r' : '-', live);
+	bool returns = (live->plan->marks & MARK_REPLACE) != 0;
+	struct change *change = add_change(data, returns ? 'r' : '-', live);
 
+	if (returns)
+		replaced(data, change, live);
 	removal_impact(data, change, live);
 	return 0;
 }
@@ -195,22 +129,46 @@ void plan_changes(struct draft *draft)
 	node_walk(draft->wanted, wanted_change, draft);
 }
 
-static void add_impact(struct text *out, const struct change *change)
+char *impact_text(const struct change *change)
 {
 	switch (change->impact) {
+	case IMPACT_NONE:
+		return NULL;
 	case IMPACT_LIVE:
-		break;
+		return xstrdup("live");
+	case IMPACT_TAKES:
+		return xasprintf("takes %s from %u session%s%s",
+				 change->writes ? "writing" : "a disk", change->sessions,
+				 change->sessions == 1 ? "" : "s",
+				 change->returns ? " for a moment" : "");
 	case IMPACT_DROPS:
-		text_addf(out, "  [drops %u session%s]", change->sessions,
-			  change->sessions == 1 ? "" : "s");
-		break;
+		return xasprintf("drops %u session%s", change->sessions,
+				 change->sessions == 1 ? "" : "s");
 	case IMPACT_IDENTITY:
-		text_add(out, "  [changes the identity initiators see]");
-		break;
+		return xstrdup("changes the identity initiators see");
 	case IMPACT_LOSES_DATA:
-		text_add(out, "  [loses data]");
-		break;
+		return xstrdup("loses data");
 	}
+	return NULL;
+}
+
+char *change_text(const struct change *change)
+{
+	autofree char *path = escape_text(change->path);
+	autofree char *impact = impact_text(change);
+	struct text out = { 0 };
+
+	text_addf(&out, "%s %s",
+		  change->mark == 'r' ? "-/+" : (char[]){ ' ', ' ', change->mark, '\0' },
+		  path);
+	if (change->detail != NULL && *change->detail != '\0') {
+		autofree char *detail = escape_text(change->detail);
+
+		text_addf(&out, ": %s", detail);
+	}
+	if (impact != NULL)
+		text_addf(&out, "  [%s]", impact);
+	return text_take(&out);
 }
 
 char *plan_text(const struct plan *plan)
@@ -218,20 +176,9 @@ char *plan_text(const struct plan *plan)
 	struct text out = { 0 };
 
 	for (size_t i = 0; i < plan->change_count; i++) {
-		const struct change *change = &plan->changes[i];
-		autofree char *path = escape_text(change->path);
+		autofree char *line = change_text(&plan->changes[i]);
 
-		text_addf(&out, "%s %s",
-			  change->mark == 'r' ? "-/+"
-					      : (char[]){ ' ', ' ', change->mark, '\0' },
-			  path);
-		if (change->detail != NULL && *change->detail != '\0') {
-			autofree char *detail = escape_text(change->detail);
-
-			text_addf(&out, ": %s", detail);
-		}
-		add_impact(&out, change);
-		text_add(&out, "\n");
+		text_addf(&out, "%s\n", line);
 	}
 	return text_take(&out);
 }

@@ -49,27 +49,61 @@ static bool is_settable(const struct value *value)
 static void compare_left_out(const struct node *wanted, const struct value *live,
 			     struct difference **list, size_t *count)
 {
+	unsigned stays = ATTR_KEEP | ATTR_DEVICE | ATTR_ACTION | ATTR_VIRTUAL;
+
 	if (live->attr == NULL || !is_settable(live) ||
-	    node_value(wanted, live->name) != NULL ||
-	    live->attr->flags & (ATTR_KEEP | ATTR_DEVICE | ATTR_ACTION | ATTR_VIRTUAL))
+	    node_value(wanted, live->name) != NULL)
+		return;
+	if (live->attr->flags & stays && !(live->attr->flags & ATTR_KEPT))
 		return;
 	autofree char *text = attr_default(live->attr, wanted);
 	if (text != NULL && strcmp(text, live->text) != 0)
 		add_difference(list, count, live, live->text, text);
 }
 
+/* Owned, NULL if nobody knows.  A profile that leaves a value out means its default; what
+ * a kernel holds was not read. */
+static char *old_text(const struct node *live, const struct value *old,
+		      const struct value *value)
+{
+	if (old != NULL)
+		return xstrdup(old->text);
+	if (value->attr == NULL ||
+	    (live->dir != NULL && !(value->attr->flags & ATTR_KEPT)))
+		return NULL;
+	return attr_default(value->attr, live);
+}
+
+/* A kernel without the file does what the default of a later one does. */
+static bool is_default_here(const struct node *live, const struct value *value)
+{
+	const struct attr *attr = value->attr;
+
+	return live->flags & NODE_LOADED && attr != NULL && attr->rule == NULL &&
+	       !(attr->flags & (ATTR_VIRTUAL | ATTR_DEVICE)) &&
+	       text_equal(attr->dflt, value->text);
+}
+
 static void compare_value(const struct node *live, const struct value *value,
 			  struct difference **list, size_t *count)
 {
 	const struct value *old = node_value(live, value->name);
+	char *text = NULL;
 
 	/* It was read whole and says nothing of that: this kernel does not tell it. */
 	if (old == NULL && live->flags & NODE_LOADED && value->attr != NULL &&
-	    value->attr->flags & ATTR_VIRTUAL && value->attr->kind != ATTR_REF)
+	    value->attr->flags & ATTR_VIRTUAL && !(value->attr->flags & ATTR_KEPT) &&
+	    value->attr->kind != ATTR_REF)
 		return;
-	if (is_settable(value) && (old == NULL || strcmp(old->text, value->text) != 0))
-		add_difference(list, count, value, old == NULL ? NULL : old->text,
-			       value->text);
+	if (old == NULL && live->flags & NODE_UNREAD)
+		return;
+	if (old == NULL && is_default_here(live, value))
+		return;
+	text = old_text(live, old, value);
+	if (is_settable(value) && (text == NULL || strcmp(text, value->text) != 0))
+		add_difference(list, count, value, text, value->text);
+	if (text != NULL)
+		secret_free(text);
 }
 
 /* In the order of the rows, which is the order in which a kernel takes them. */

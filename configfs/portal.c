@@ -57,6 +57,17 @@ static char *ipv6_text(const char *typed)
 	return xasprintf("%s%%%s", shown, scope);
 }
 
+char *ipv4_within(const char *ipv6)
+{
+	char shown[INET_ADDRSTRLEN];
+	struct in6_addr address;
+
+	if (inet_pton(AF_INET6, ipv6, &address) != 1 || !IN6_IS_ADDR_V4MAPPED(&address) ||
+	    inet_ntop(AF_INET, &address.s6_addr[12], shown, sizeof shown) == NULL)
+		return NULL;
+	return xstrdup(shown);
+}
+
 /* The kernel would listen on them, or say no more than EINVAL. */
 static int judge_address(const char *address, bool is_ipv6, struct error *err)
 {
@@ -86,9 +97,12 @@ int portal_normalise(const char *address, const char *port, char **portal,
 	uint64_t number = 0;
 	bool is_ipv4 = inet_pton(AF_INET, address, &ipv4) == 1;
 	autofree char *ipv6 = is_ipv4 ? NULL : ipv6_text(address);
+	autofree char *within = ipv6 == NULL ? NULL : ipv4_within(ipv6);
 
 	if (!is_ipv4 && ipv6 == NULL)
 		return not_an_address(address, err);
+	if (within != NULL)
+		return portal_normalise(within, port, portal, err);
 	if (!parse_uint(port, &number) || number == 0 || number > 65535) {
 		autofree char *shown = escape_text(port);
 		error_set(err, NULL, -EINVAL, "'%s' is not a port", shown);

@@ -32,6 +32,11 @@ struct node *so_find(const struct node *root, const char *reference)
 	return NULL;
 }
 
+bool tpg_is_on(const struct node *tpg)
+{
+	return !(tpg->fabric->flags & FABRIC_ENABLE) || node_is(tpg, "enable", "1");
+}
+
 static struct node *lun_of_mapped(const struct node *mapped)
 {
 	const struct node *tpg = node_above(mapped, CLASS_TPG);
@@ -42,6 +47,19 @@ static struct node *lun_of_mapped(const struct node *mapped)
 		return NULL;
 	autofree char *name = xasprintf("lun%s", value->text);
 	return node_child(luns, name);
+}
+
+char *so_path(const struct node *so)
+{
+	const char *name = so->backstore->path_value;
+	const struct value *path = name == NULL ? NULL : node_value(so, name);
+
+	if (path == NULL)
+		return NULL;
+	char *real = so->backstore->flags & BACKSTORE_OPENS_PATH
+			     ? realpath(path->text, NULL)
+			     : NULL;
+	return real == NULL ? xstrdup(path->text) : real;
 }
 
 struct node *node_target(const struct node *node)

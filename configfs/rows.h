@@ -8,6 +8,7 @@
 #define CHOICES(array) .choices = (array), .choice_count = sizeof(array) / sizeof *(array)
 
 /* Values that every object of the class has, whatever its kind or fabric. */
+extern const struct attr_group *const global_groups[];
 extern const struct attr_group *const so_groups[];
 extern const struct attr_group *const alua_group_groups[];
 extern const struct attr_group *const lu_group_groups[];

@@ -275,7 +275,24 @@ void sessions_free(struct session *sessions, size_t count)
 	free(sessions);
 }
 
+bool session_is_dynamic(const struct fs *fs, const struct node *tpg, const char *name)
+{
+	struct found found = { .fs = fs };
+	bool is_there = false;
+
+	each_dynamic(fs, tpg, &found);
+	for (size_t i = 0; i < found.count; i++)
+		is_there = is_there || strcmp(found.sessions[i].name, name) == 0;
+	sessions_free(found.sessions, found.count);
+	return is_there;
+}
+
 /* --- counts ------------------------------------------------------------------------ */
+
+bool sessions_are_told(const struct fabric *fabric)
+{
+	return fabric->flags & (FABRIC_AUTH | FABRIC_NEXUS);
+}
 
 static char *read_statistic(const struct fs *fs, const struct node *node,
 			    const char *file)
@@ -322,6 +339,8 @@ unsigned sessions_count(const struct fs *fs, const struct node *node)
 		return 0;
 	if (node->type->class == CLASS_ACL)
 		return count_acl(fs, node);
+	if (node->type->class == CLASS_LUN)
+		return (unsigned)each_dynamic(fs, node_above(node, CLASS_TPG), NULL);
 	if (node->type->class == CLASS_TPG)
 		return count_tpg(fs, node);
 	if (node->type->class == CLASS_TARGET)

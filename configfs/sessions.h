@@ -22,5 +22,12 @@ int sessions_read(const struct fs *fs, const struct node *root, struct session *
 		  size_t *count, struct error *err) _must_check_;
 void sessions_free(struct session *sessions, size_t count);
 
-/* How many sessions an ACL, a TPG or a target has, without reading `info`. */
+/* Whether that initiator is logged in without an ACL. */
+bool session_is_dynamic(const struct fs *fs, const struct node *tpg, const char *name);
+
+/* False of fabrics whose sessions no file tells: who knows who is there? */
+bool sessions_are_told(const struct fabric *fabric);
+
+/* How many sessions an ACL, a TPG or a target has, without reading `info`; of a LUN those
+ * that have it without an ACL. */
 unsigned sessions_count(const struct fs *fs, const struct node *node);

@@ -11,6 +11,7 @@
 
 enum node_class {
 	CLASS_ROOT,
+	CLASS_GLOBAL,     /* /global: settings that the kernel has no place for */
 	CLASS_BACKSTORES, /* /backstores */
 	CLASS_KIND,       /* /backstores/fileio, /backstores/user:handler */
 	CLASS_SO,         /* a storage object */
@@ -36,6 +37,7 @@ enum type_flags {
 	TYPE_NUMBERED = 1 << 1,   /* named prefix + number; compared by number */
 	TYPE_LINK = 1 << 2,       /* one symlink inside, to the object of its ATTR_REF */
 	TYPE_HIDE_EMPTY = 1 << 3, /* not shown while it has no children */
+	TYPE_HIDDEN = 1 << 4,     /* never shown by `ls` above it: targetcli has none */
 };
 
 struct node_type {
@@ -102,6 +104,9 @@ struct backstore {
 	/* The value that says what backs it ("path", "device", "config"), or NULL; with
 	 * BACKSTORE_OPENS_PATH it is a path that the kernel opens. */
 	const char *path_value;
+	/* The value that says which device that path means (device_identity.h), and the
+	 * one with the number of the device that is open; each may be NULL. */
+	const char *identity_value, *number_value;
 	/* Fills writes[] (at most SETUP_MAX) in the order to be written; returns how
 	 * many. */
 	size_t (*setup)(const struct node *so, struct setup_write writes[SETUP_MAX]);

@@ -8,6 +8,8 @@
 
 const struct node_type node_types[CLASS_COUNT] = {
 	[CLASS_ROOT] = { CLASS_ROOT, .what = "the tree", .child = -1 },
+	[CLASS_GLOBAL] = { CLASS_GLOBAL, .what = "global settings", .key = "global",
+			   .flags = TYPE_HIDDEN, .child = -1, .groups = global_groups },
 	[CLASS_BACKSTORES] = { CLASS_BACKSTORES, .what = "backstores",
 			       .key = "backstores", .dir = "core",
 			       .flags = TYPE_CONTAINER, .child = -1 },

@@ -25,6 +25,7 @@ static const struct attr_group *const *own_groups(const struct node *node)
 	case CLASS_PORTAL:
 		return fabric->portal_groups;
 	case CLASS_ROOT:
+	case CLASS_GLOBAL:
 	case CLASS_BACKSTORES:
 	case CLASS_KIND:
 	case CLASS_ALUA:

@@ -244,6 +244,27 @@ int wwn_acceptable(const struct fabric *fabric, const char *wwn, struct error *e
 	return -EINVAL;
 }
 
+int iqn_base_check(const char *base, struct error *err)
+{
+	autofree char *whole = xasprintf("%s:x", base), *shown = escape_text(base);
+	autofree char *fault =
+		strchr(base, ':') != NULL
+			? xstrdup("the colon and what follows are not part of it")
+			: iqn_fault(whole);
+
+	if (fault == NULL)
+		return 0;
+	error_set(err, NULL, -EINVAL, "'%s' is no base of a name", shown);
+	because(err, "%s", fault);
+	advise(err, "write it like iqn.2026-11.org.example, with a domain that is yours");
+	return -EINVAL;
+}
+
+char *iqn_base_normal(const char *typed)
+{
+	return lower_case(typed);
+}
+
 /* --- generated ------------------------------------------------------------- */
 
 /* That many random hexadecimal digits, owned. */
@@ -270,6 +291,24 @@ static void add_label(struct text *name, const char *label)
 		if (letter != ':' && strchr(iqn_letters, letter) != NULL)
 			text_add_bytes(name, &letter, 1);
 	}
+}
+
+char *wwn_host_name(void)
+{
+	struct utsname machine = { 0 };
+	struct text name = { 0 };
+
+	uname(&machine);
+	for (const char *at = machine.nodename; *at != '\0'; at++) {
+		char letter = (char)tolower((unsigned char)*at);
+
+		if (letter != ':' && strchr(iqn_letters, letter) != NULL)
+			text_add_bytes(&name, &letter, 1);
+	}
+	if (name.data != NULL &&
+	    (strcmp(name.data, "localhost") == 0 || starts_with(name.data, "localhost.")))
+		text_free(&name);
+	return text_take(&name);
 }
 
 char *wwn_generate_iqn(void)

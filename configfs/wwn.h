@@ -16,7 +16,14 @@ int initiator_normalise(const struct fabric *fabric, const char *typed, char **w
 int wwn_acceptable(const struct fabric *fabric, const char *wwn,
 		   struct error *err) _must_check_;
 
+/* What a name may begin with, before its colon: iqn.YYYY-MM.domain. */
+#define IQN_BASE_MAX 221
+int iqn_base_check(const char *base, struct error *err) _must_check_;
+char *iqn_base_normal(const char *typed) _owned_;
+
 char *wwn_generate_iqn(void) _owned_; /* iqn.2003-01.org.linux-iscsi.HOST.ARCH:sn.… */
+/* The host's name with the letters that an IQN may hold, "" if it has none of its own. */
+char *wwn_host_name(void) _owned_;
 char *wwn_generate_naa(void) _owned_; /* naa.5001405… */
 char *wwn_generate_eui(void) _owned_;
 /* One of the same kind as that name, for a nexus. */
@@ -27,6 +34,8 @@ char *serial_generate(void) _owned_; /* random UUID */
  * address and port to the canonical text of a portal, owned. */
 int portal_normalise(const char *address, const char *port, char **portal,
 		     struct error *err) _must_check_;
+/* "::ffff:10.0.0.1" is 10.0.0.1 for the kernel, too: the IPv4 address, owned, or NULL. */
+char *ipv4_within(const char *ipv6);
 /* Takes a portal's text apart; address is owned, without brackets. */
 int portal_parse(const char *portal, char **address, unsigned *port,
 		 bool *is_ipv6) _must_check_;

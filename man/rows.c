@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "configfs/base/cleanup.h"
+#include "configfs/connect.h"
 #include "configfs/edit.h"
 #include "configfs/type.h"
 #include "shell/command.h"
@@ -66,31 +67,58 @@ static void say_sentence(const char *text)
 
 /* --- commands ------------------------------------------------------------------ */
 
-static void say_command_args(const struct command_arg *args)
+/* What it takes at / before its other arguments; NULL: nothing. */
+static const struct create_arg *args_at_root(const struct command *command)
 {
-	if (args == NULL || args->name == NULL)
+	const struct node root = { .type = &node_types[CLASS_ROOT] };
+	bool is_there = command->args_of != NULL && command->where & ON(CLASS_ROOT);
+
+	return is_there ? command->args_of(&root) : NULL;
+}
+
+static void say_command_arg(const char *name, const char *help, bool required)
+{
+	say_with(".TP\n.I ", name, "\n");
+	say_sentence(help != NULL ? help : "");
+	if (required)
+		puts("Required.");
+}
+
+static void say_command_args(const struct command *command)
+{
+	const struct create_arg *first = args_at_root(command);
+	const struct command_arg *arg = command->args;
+
+	if (first == NULL && (arg == NULL || arg->name == NULL))
 		return;
 	puts(".RS");
-	for (; args->name != NULL; args++) {
-		say_with(".TP\n.I ", args->name, "\n");
-		say_sentence(args->help != NULL ? args->help : "");
-		if (args->required)
-			puts("Required.");
-	}
+	for (; first != NULL && first->name != NULL; first++)
+		say_command_arg(first->name, first->help, first->required);
+	for (; arg != NULL && arg->name != NULL; arg++)
+		say_command_arg(arg->name, arg->help, arg->required);
 	puts(".RE");
+}
+
+static void say_usage_arg(const char *name, bool required)
+{
+	say_with(required ? " \\fI" : " [\\fI", name, "\\fR");
+	fputs(required ? "" : "]", stdout);
 }
 
 /* Without a usage of its own a command is used as its arguments stand in the row. */
 static void say_usage(const struct command *command)
 {
-	if (command->usage != NULL && *command->usage != '\0')
-		say_with(" \\fI", command->usage, "\\fR");
-	else
-		for (const struct command_arg *arg = command->args;
-		     arg != NULL && arg->name != NULL; arg++) {
-			say_with(arg->required ? " \\fI" : " [\\fI", arg->name, "\\fR");
-			fputs(arg->required ? "" : "]", stdout);
-		}
+	const struct create_arg *first = args_at_root(command);
+	const struct command_arg *arg = command->args;
+
+	if (command->usage != NULL && *command->usage != '\0') {
+		say_with(" \\fI", command->usage, "\\fR\n");
+		return;
+	}
+	for (; first != NULL && first->name != NULL; first++)
+		say_usage_arg(first->name, first->required);
+	for (; arg != NULL && arg->name != NULL; arg++)
+		say_usage_arg(arg->name, arg->required);
 	putchar('\n');
 }
 
@@ -102,18 +130,14 @@ static void say_commands(void)
 		say_with(".TP\n\\fB", command->name, "\\fR");
 		say_usage(command);
 		say_sentence(command->help);
-		say_command_args(command->args);
+		say_command_args(command);
 	}
 }
 
 static void say_arg_names(const struct create_arg *args)
 {
-	for (const struct create_arg *arg = args; arg != NULL && arg->name != NULL;
-	     arg++) {
-		fputs(arg->required ? " " : " [", stdout);
-		say_with("\\fI", arg->name, "\\fR");
-		fputs(arg->required ? "" : "]", stdout);
-	}
+	for (const struct create_arg *arg = args; arg != NULL && arg->name != NULL; arg++)
+		say_usage_arg(arg->name, arg->required);
 	putchar('\n');
 }
 
@@ -178,6 +202,15 @@ static void say_fabrics(void)
 		say_with(".TP\n\\fB/", (*at)->name, "\\fR");
 		say_with(" (", (*at)->title, ")\n");
 		say_sentence((*at)->help);
+	}
+}
+
+static void say_platforms(void)
+{
+	for (const struct connect_platform *const *at = connect_platforms; *at != NULL;
+	     at++) {
+		say_with(".TP\n.B ", (*at)->name, "\n");
+		say_sentence((*at)->title);
 	}
 }
 
@@ -315,6 +348,7 @@ static const struct {
 	{ "@CREATES@\n", say_creates },
 	{ "@OBJECTS@\n", say_objects },
 	{ "@FABRICS@\n", say_fabrics },
+	{ "@PLATFORMS@\n", say_platforms },
 	{ "@CLASS-KEYS@\n", say_class_keys },
 	{ "@FABRIC-KEYS@\n", say_fabric_keys },
 	{ "@BACKSTORE-KEYS@\n", say_backstore_keys },

@@ -191,11 +191,29 @@ static struct item *backstores_item(struct emitter *emitter, const struct node *
 	return mapping;
 }
 
+/* What the kernel has no place for comes first. */
+static void add_own_parts(struct emitter *emitter, const struct node *tree,
+			  struct item *root, const struct node *old)
+{
+	node_foreach (part, tree) {
+		if (!(part->type->flags & TYPE_HIDDEN))
+			continue;
+		struct item *item = node_item(
+			emitter, part, old == NULL ? NULL : node_child(old, part->name));
+		if (item->count == 0)
+			item_free(item);
+		else
+			item_add(root, part->type->key, item);
+	}
+}
+
 static struct item *tree_item(struct emitter *emitter, const struct node *tree,
 			      const struct node *old)
 {
 	struct item *root = item_new(ITEM_MAPPING);
 	const struct node *stores = node_part(tree, CLASS_BACKSTORES);
+
+	add_own_parts(emitter, tree, root, old);
 	struct item *inner = backstores_item(
 		emitter, stores, old == NULL ? NULL : node_part(old, CLASS_BACKSTORES));
 

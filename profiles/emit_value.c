@@ -47,6 +47,8 @@ static bool is_implied(const struct emitter *emitter, const struct node *node,
 	    (row->flags & ATTR_AT_CREATE && row->rule == NULL) ||
 	    (emitter->flags & EMIT_ALL && row->rule == NULL))
 		return false;
+	if (row->flags & ATTR_SAID && strcmp(value->text, "0") != 0)
+		return false;
 	autofree char *dflt = attr_default(row, node);
 	return text_equal(dflt, value->text);
 }
@@ -110,11 +112,23 @@ static struct item *secret_item(struct emitter *emitter, const struct value *val
 	const char *reference = reference_of(value, old);
 
 	if (reference == NULL)
-		return scalar(emitter->flags & EMIT_NO_SECRETS ? MASK : value->text,
+		return scalar(emitter->flags & EMIT_NO_SECRETS && *value->text != '\0'
+				      ? MASK
+				      : value->text,
 			      false);
 	struct item *item = scalar(reference, true);
 	item->secret = true;
 	return item;
+}
+
+/* Left out, it would stay as it was. */
+static bool must_be_said(const struct emitter *emitter, const struct value *value,
+			 const struct node *old)
+{
+	const struct value *before = old == NULL ? NULL : node_value(old, value->name);
+
+	return emitter->flags & EMIT_CHANGES && before != NULL &&
+	       strcmp(before->text, value->text) != 0;
 }
 
 static struct item *value_item(struct emitter *emitter, const struct node *node,
@@ -123,7 +137,7 @@ static struct item *value_item(struct emitter *emitter, const struct node *node,
 	const struct attr *row = value->attr;
 
 	if (row->flags & (ATTR_READ_ONLY | ATTR_ACTION) || value->read_only ||
-	    is_implied(emitter, node, value))
+	    (is_implied(emitter, node, value) && !must_be_said(emitter, value, old)))
 		return NULL;
 	if (row->kind == ATTR_SECRET && reference_of(value, old) != NULL)
 		return secret_item(emitter, value, old);
@@ -138,6 +152,28 @@ static struct item *value_item(struct emitter *emitter, const struct node *node,
 		item = scalar(text, kind_is_typed(row->kind));
 	secret_free(text);
 	return item;
+}
+
+/* A fabric that nobody uses has nothing to say. */
+static bool is_idle(const struct node *node)
+{
+	return node->type->class == CLASS_FABRIC && node->child_count == 0 &&
+	       node->value_count == 0;
+}
+
+/* In a profile that left it out.  What a kernel holds has all that this kernel knows. */
+static struct item *unsaid_item(const struct emitter *emitter, const struct node *node,
+				const struct attr *row)
+{
+	const unsigned unsaid = EMIT_ALL | EMIT_UNSAID;
+	const unsigned none =
+		ATTR_READ_ONLY | ATTR_ACTION | ATTR_KEEP | ATTR_DEVICE | ATTR_GENERATED;
+
+	if ((emitter->flags & unsaid) != unsaid || is_idle(node) || row->rule != NULL ||
+	    row->flags & none || row->dflt == NULL || *row->dflt == '\0')
+		return NULL;
+	autofree char *text = attr_profile_text(row, row->dflt);
+	return scalar(text, kind_is_typed(row->kind));
 }
 
 /* The mapping of a group below the object's own, made when the first value is there. */
@@ -193,10 +229,12 @@ static void add_group(struct emitter *emitter, const struct node *node,
 {
 	attr_foreach (row, group) {
 		const struct value *value = node_value(node, row->name);
-		struct item *item = value == NULL || value->attr != row
-					    ? NULL
-					    : value_item(emitter, node, value, old);
+		struct item *item = NULL;
 
+		if (value == NULL)
+			item = unsaid_item(emitter, node, row);
+		else if (value->attr == row)
+			item = value_item(emitter, node, value, old);
 		if (item != NULL)
 			item_add(group_mapping(mapping, group->key), row->name, item);
 	}

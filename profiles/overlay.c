@@ -19,6 +19,8 @@ static bool stays(const struct value *value)
 {
 	const struct attr *row = value->attr;
 
+	if (row != NULL && row->flags & ATTR_KEPT)
+		return false;
 	return row == NULL || (row->flags & (ATTR_KEEP | ATTR_DEVICE | ATTR_VIRTUAL |
 					     ATTR_READ_ONLY | ATTR_ACTION)) != 0;
 }
@@ -67,20 +69,35 @@ static void drop_credentials(struct node *node, const struct node *profile)
 	}
 }
 
+/* What was meant by another path. */
+static void drop_identity(struct node *node, const struct node *profile)
+{
+	const struct backstore *backstore = node->backstore;
+
+	if (node->type->class != CLASS_SO || backstore->identity_value == NULL)
+		return;
+	const struct value *path = node_value(profile, backstore->path_value);
+	if (path != NULL && !node_is(node, backstore->path_value, path->text))
+		node_unset(node, backstore->identity_value);
+}
+
 static void take_values(struct node *node, const struct node *profile, unsigned flags)
 {
 	bool whole = (profile->flags & NODE_WHOLE) != 0;
 
-	/* A fabric is there whether a profile names it or not: its values go back to
-	 * their defaults only where everything does; so do the kernel's own groups. */
+	/* A fabric is there whether a profile names it or not, and so is /global: their
+	 * values go back to their defaults only where everything does; so do the kernel's
+	 * own groups. */
 	if (flags & OVERLAY_REPLACE &&
-	    (profile->type->class == CLASS_FABRIC || node_kernel_made(profile)))
+	    (profile->type->class == CLASS_FABRIC ||
+	     profile->type->class == CLASS_GLOBAL || node_kernel_made(profile)))
 		whole = true;
 	if (whole) {
 		node->flags |= NODE_WHOLE;
 		drop_values(node, profile);
 		drop_credentials(node, profile);
 	}
+	drop_identity(node, profile);
 	for (size_t i = 0; i < profile->value_count; i++)
 		take_value(node, &profile->values[i]);
 	if (profile->mark.line != 0)
@@ -127,6 +144,7 @@ static bool can_go(const struct node *node)
 	case CLASS_PORTAL:
 		return !node_kernel_made(node);
 	case CLASS_ROOT:
+	case CLASS_GLOBAL:
 	case CLASS_BACKSTORES:
 	case CLASS_KIND:
 	case CLASS_ALUA:

@@ -7,7 +7,7 @@
 #include "configfs/base/parse.h"
 #include "profiles/resolve.h"
 
-#define WHY_KEYS_MAX 16
+#define WHY_KEYS_MAX 20
 #define NOTES_MAX    500
 
 void names_add(struct names *names, const char *name)
@@ -51,6 +51,7 @@ static char *node_phrase(const struct node *node)
 		return xstrdup("the profile");
 	case CLASS_BACKSTORES:
 		return xstrdup("backstores");
+	case CLASS_GLOBAL:
 	case CLASS_KIND:
 	case CLASS_FABRIC:
 		return xstrdup(node->name);
@@ -223,7 +224,7 @@ static void add_child_keys(const struct node *node, struct names *names)
 			names_add(names, child->backstore->name);
 		else if (child->type->class == CLASS_FABRIC)
 			names_add(names, child->name);
-		else if (child->type->flags & TYPE_CONTAINER)
+		else if (child->type->flags & (TYPE_CONTAINER | TYPE_HIDDEN))
 			names_add(names, child->type->key);
 	}
 	if (node->type->child >= 0 && node_types[node->type->child].key != NULL)

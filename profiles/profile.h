@@ -38,6 +38,9 @@ enum emit_flags {
 	EMIT_ALL = 1 << 0,        /* constants at their default too */
 	EMIT_NO_SECRETS = 1 << 1, /* masked, for showing */
 	EMIT_SEAL = 1 << 2,       /* first line and `end:` */
+	EMIT_UNSAID = 1 << 3,     /* with ALL: constants that a profile left out, too */
+	EMIT_CHANGES = 1 << 4,    /* what differs from `old` at its default too: the tree
+				     is to be laid over that one */
 };
 /* The tree as canonical YAML, owned.  Same tree, same bytes.  What a profile cannot hold
  * (twins) goes to `warnings` (may be NULL).  `old` (may be NULL): the profile that is
@@ -58,6 +61,14 @@ int profile_save(const char *path, const struct node *tree, unsigned flags,
  * that file in the meantime: -EBUSY. */
 int profile_save_again(struct profile *profile, unsigned flags, struct error *warnings,
 		       struct error *err) _must_check_;
+
+/* Whether a file could be made there, as far as can be told without making it: before
+ * something is said to be done that a save would then not do. */
+int profile_can_save(const char *path, struct error *err) _must_check_;
+
+/* Whether saving it there would leave the file as it is; nothing is written. */
+int profile_is_saved(const char *path, const struct node *tree, unsigned flags,
+		     bool *same, struct error *err) _must_check_;
 
 enum overlay_flags {
 	OVERLAY_REPLACE =

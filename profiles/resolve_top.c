@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The top of a profile: its format, the backstores by kind, the fabrics. */
+/* The top of a profile: its format, /global, the backstores by kind, the fabrics. */
 #include <string.h>
 
 #include "configfs/base/parse.h"
@@ -46,6 +46,21 @@ static void resolve_backstores(struct resolver *resolver, const struct item *ite
 	}
 }
 
+/* What every tree has and the kernel does not: named, it is whole. */
+static bool resolve_own_part(struct resolver *resolver, const struct entry *entry)
+{
+	node_foreach (part, resolver->root) {
+		if (!(part->type->flags & TYPE_HIDDEN) ||
+		    strcmp(part->type->key, entry->key) != 0)
+			continue;
+		part->mark = entry->mark;
+		part->flags |= NODE_WHOLE;
+		resolve_object(resolver, part, entry->value);
+		return true;
+	}
+	return false;
+}
+
 static void resolve_top(struct resolver *resolver, const struct entry *entry)
 {
 	const struct place top = { { resolver->root }, 1, "" };
@@ -57,6 +72,8 @@ static void resolve_top(struct resolver *resolver, const struct entry *entry)
 		resolve_backstores(resolver, entry->value);
 		return;
 	}
+	if (resolve_own_part(resolver, entry))
+		return;
 	struct node *fabric = fabric_find(entry->key) == NULL
 				      ? NULL
 				      : node_child(resolver->root, entry->key);

@@ -83,12 +83,14 @@ static bool is_chosen(const struct choice_of *choice, const struct node *node)
 	return node->type->class == CLASS_LU_GROUP && is_referred_to(choice, node);
 }
 
-/* Targets and backstores that were not chosen, and the values of fabrics. */
+/* Targets and backstores that were not chosen, the values of fabrics and of /global. */
 static void prune(struct node *node, const struct choice_of *choice)
 {
-	if (node->type->class == CLASS_FABRIC)
+	if (node->type->class == CLASS_FABRIC || node->type->class == CLASS_GLOBAL)
 		while (node->value_count > 0)
 			node_unset(node, node->values[0].name);
+	if (node->type->class == CLASS_GLOBAL)
+		node->flags &= ~(unsigned)NODE_WHOLE;
 	for (size_t i = node->child_count; i > 0; i--) {
 		struct node *child = node->children[i - 1];
 
@@ -100,6 +102,7 @@ static void prune(struct node *node, const struct choice_of *choice)
 				node_free(child);
 			break;
 		case CLASS_ROOT:
+		case CLASS_GLOBAL:
 		case CLASS_BACKSTORES:
 		case CLASS_KIND:
 		case CLASS_LU_GROUPS:

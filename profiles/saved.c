@@ -300,3 +300,30 @@ int profile_save_again(struct profile *profile, unsigned flags, struct error *wa
 	return result < 0 ? result
 			  : save_tree(&save, profile->tree, flags, warnings, err);
 }
+
+int profile_can_save(const char *path, struct error *err)
+{
+	struct place_of_file place = { .dir = -1 };
+	int result = save_place_open(path, &place, err);
+
+	if (result == 0 && faccessat(place.dir, ".", W_OK, AT_EACCESS) < 0)
+		result = not_saved(&place, "write into its directory", errno, err);
+	save_place_close(&place);
+	return result;
+}
+
+int profile_is_saved(const char *path, const struct node *tree, unsigned flags,
+		     bool *same, struct error *err)
+{
+	struct save save = { .place = { .dir = -1 } };
+	int result = save_place_open(path, &save.place, err);
+
+	if (result < 0)
+		return result;
+	result = serialise(&save, tree, flags | EMIT_SEAL, NULL, err);
+	if (result == 0)
+		*same = is_unchanged(&save);
+	secret_free(save.text);
+	save_place_close(&save.place);
+	return result;
+}

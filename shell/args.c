@@ -22,6 +22,7 @@ void args_of(const struct command *command, const struct node *node,
 			.name = row->name,
 			.help = row->help,
 			.required = row->required,
+			.is_switch = true,
 		};
 	}
 	for (; arg != NULL && arg->name != NULL && list->count < ARGS_MOST; arg++)
@@ -95,6 +96,42 @@ static int no_value(const struct call *call, const struct word *word, struct err
 	(void)fail_at(err, &mark, -ENOSYS, "'%s' has no value", word->text);
 	advise(err, "write %s=VALUE", word->text);
 	return -ENOSYS;
+}
+
+static int no_next(const struct call *call, const struct word *word, struct error *err)
+{
+	struct mark mark = word_mark(call, word);
+
+	(void)fail_at(err, &mark, -ENOSYS, "'--%s' has no value", word->name);
+	advise(err, "write --%s VALUE, or --%s=VALUE", word->name, word->name);
+	return -ENOSYS;
+}
+
+bool arg_takes_next(const struct arg_list *list, const struct word *word)
+{
+	const struct command_arg *arg = word->bare ? arg_named(list, word->name) : NULL;
+
+	return arg != NULL && !arg->is_switch;
+}
+
+int args_join(const struct call *call, struct word *joined, size_t *count,
+	      struct error *err)
+{
+	struct arg_list list;
+
+	*count = 0;
+	args_of(call->command, call->node, &list);
+	for (size_t i = 0; i < call->count; i++) {
+		struct word *word = &joined[(*count)++];
+
+		*word = *call->words[i];
+		if (!arg_takes_next(&list, word))
+			continue;
+		if (i + 1 == call->count || call->words[i + 1]->name != NULL)
+			return no_next(call, word, err);
+		word->text = call->words[++i]->text;
+	}
+	return 0;
 }
 
 /* Counts the words without a name in *position; *at is the place of the parameter that

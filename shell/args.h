@@ -15,6 +15,13 @@ struct arg_list {
 void args_of(const struct command *command, const struct node *node,
 	     struct arg_list *list);
 
+/* Whether the value of `--name` is the word after it; of what `create` takes never. */
+bool arg_takes_next(const struct arg_list *list, const struct word *word);
+/* The words of the call with the values of `--name VALUE` in their place: copies that
+ * borrow the texts, in `joined`, which has room for all; *count is how many there are. */
+int args_join(const struct call *call, struct word *joined, size_t *count,
+	      struct error *err) _must_check_;
+
 /* "create storage_object [lun] [add_mapped_luns]", owned. */
 char *command_usage(const struct command *command, const struct node *node) _owned_;
 

@@ -43,3 +43,9 @@ void candidates_free(struct candidates *found)
 	found->list = NULL;
 	found->count = 0;
 }
+
+void candidates_add_bools(struct candidates *found)
+{
+	candidate_add(found, "true", NULL);
+	candidate_add(found, "false", NULL);
+}

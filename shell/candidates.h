@@ -22,4 +22,6 @@ struct candidates {
 void candidate_add(struct candidates *found, const char *text, const char *help);
 /* The same, and the word goes on behind it: "name=", "dir/". */
 void candidate_add_open(struct candidates *found, const char *text, const char *help);
+/* Those of a switch. */
+void candidates_add_bools(struct candidates *found);
 void candidates_free(struct candidates *found);

@@ -151,6 +151,7 @@ const struct command cmd_bookmarks = {
 	.name = "bookmarks",
 	.help = "Names for paths: @NAME may stand wherever a path may.\n"
 		"@last is the object created last.",
+	.own = true,
 	.args = args,
 	.complete = complete,
 	.run = run_bookmarks,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* clearconfig: the empty configuration. */
 #include "shell/args.h"
+#include "shell/change.h"
 #include "shell/commands.h"
 #include "shell/complete_args.h"
 
@@ -34,7 +35,7 @@ static int run_clearconfig(const struct call *call, struct error *err)
 }
 
 static const struct command_arg args[] = {
-	{ .name = "confirm", .help = "true, or nothing happens" },
+	{ .name = "confirm", .is_switch = true, .help = "true, or nothing happens" },
 	{ 0 },
 };
 

@@ -25,6 +25,8 @@ static int apply(struct node *node, const struct node_edit *edit, struct error *
 	autofree char *notes = NULL;
 	struct node *object = NULL;
 
+	if (shell->still)
+		moves = (struct edit_moves){ 0 };
 	moves.offline = shell->profile != NULL;
 	int r = edit_create(node, args, edit->call->count, &moves, &object, &notes, err);
 	if (r < 0)
@@ -39,7 +41,7 @@ static int apply(struct node *node, const struct node_edit *edit, struct error *
 static int go_to_made(struct shell *shell, const struct made *made, struct error *err)
 {
 	tell_notes(shell, made->notes);
-	if (made->path == NULL)
+	if (made->path == NULL || shell->check)
 		return 0;
 	bookmark_set(&shell->preferences, "last", made->path);
 	if (shell->preferences.auto_cd)

@@ -77,7 +77,7 @@ static int run_delete(const struct call *call, struct error *err)
 		suggest_nothing(call, path, err);
 	if (r == 0)
 		tell_notes(call->shell, notes);
-	return r == 0 && saved && call->shell->profile == NULL
+	return r == 0 && saved && call->shell->profile == NULL && !call->shell->check
 		       ? delete_saved(call, path, err)
 		       : r;
 }

@@ -50,7 +50,10 @@ static int run_enable_iser(const struct call *call, struct error *err)
 }
 
 static const struct command_arg args[] = {
-	{ .name = "boolean", .help = "true or false", .required = true },
+	{ .name = "boolean",
+	  .is_switch = true,
+	  .help = "true or false",
+	  .required = true },
 	{ 0 },
 };
 

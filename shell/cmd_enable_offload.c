@@ -15,7 +15,10 @@ static int run_enable_offload(const struct call *call, struct error *err)
 }
 
 static const struct command_arg args[] = {
-	{ .name = "boolean", .help = "true or false", .required = true },
+	{ .name = "boolean",
+	  .is_switch = true,
+	  .help = "true or false",
+	  .required = true },
 	{ 0 },
 };
 

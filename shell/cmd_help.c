@@ -21,7 +21,7 @@ static const char introduction[] =
 	"A command line is   [PATH] COMMAND [argument...] [name=value...]\n"
 	"\n"
 	"  PATH       where the command runs; the current path if left out\n"
-	"  argument   by position, or by name\n"
+	"  argument   by position, or by name: NAME=VALUE or --NAME VALUE\n"
 	"  'a b'      quotes: '...' is literal, \"...\" knows \\\" and \\\\, \\x is x\n"
 	"  # ; \\      comment, next command, line goes on\n"
 	"\n"

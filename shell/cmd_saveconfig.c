@@ -37,17 +37,54 @@ char *savefile_path(const struct call *call)
 	return xstrdup(given);
 }
 
+char *restored_file(const struct call *call)
+{
+	return arg_word(call, "savefile") == NULL ? xstrdup(PROFILE_DEFAULT)
+						  : savefile_path(call);
+}
+
+/* `all`: what a profile leaves out is at its default, what a kernel lacks is not there.
+ */
+static int emit_flags(const struct call *call, unsigned *flags, struct error *err)
+{
+	bool all = false;
+	int r = arg_bool(call, "all", &all, err);
+
+	*flags = EMIT_SEAL;
+	if (all)
+		*flags |= EMIT_ALL;
+	if (all && call->shell->profile != NULL)
+		*flags |= EMIT_UNSAID;
+	return r;
+}
+
+/* --check: whether saving would write other bytes than the file has. */
+static int compare(struct shell *shell, const char *path, const struct node *tree,
+		   unsigned flags, struct error *err)
+{
+	bool same = true;
+	int r = profile_is_saved(path, tree, flags, &same, err);
+
+	shell->differs = shell->differs || !same;
+	if (r == 0 && !same && shell->json)
+		print_json(shell, json_pack("{s[s]}", "files", path));
+	else if (r == 0 && !same)
+		fprintf(shell->out, "  ~ %s\n", path);
+	return r;
+}
+
 static int save(const struct call *call, const char *path, const struct node *tree,
 		struct error *err)
 {
 	autoerror struct error warnings = { 0 };
-	bool all = false;
-	int r = arg_bool(call, "all", &all, err);
+	unsigned flags;
+	int r = emit_flags(call, &flags, err);
 
+	if (r == 0 && call->shell->check)
+		return compare(call->shell, path, tree, flags, err);
 	if (r == 0)
-		r = profile_save(path, tree, EMIT_SEAL | (all ? EMIT_ALL : 0), &warnings,
-				 err);
-	shell_warn(call->shell, &warnings);
+		r = profile_save(path, tree, flags, &warnings, err);
+	shell_warn_once(call->shell, &warnings);
 	return r;
 }
 
@@ -56,13 +93,12 @@ static int print_profile(const struct call *call, const struct node *tree,
 			 struct error *err)
 {
 	autoerror struct error warnings = { 0 };
-	bool all = false;
-	int r = arg_bool(call, "all", &all, err);
+	unsigned flags;
+	int r = emit_flags(call, &flags, err);
 
 	if (r < 0)
 		return r;
-	char *text =
-		profile_emit(tree, EMIT_SEAL | (all ? EMIT_ALL : 0), NULL, &warnings);
+	char *text = profile_emit(tree, flags, NULL, &warnings);
 	fputs(text, call->shell->out);
 	secret_free(text);
 	shell_warn(call->shell, &warnings);
@@ -72,14 +108,14 @@ static int print_profile(const struct call *call, const struct node *tree,
 static int save_own(const struct call *call, struct error *err)
 {
 	struct shell *shell = call->shell;
-	bool all = false;
-	int r = arg_bool(call, "all", &all, err);
+	unsigned flags;
+	int r = emit_flags(call, &flags, err);
 
-	if (r == 0 && !all)
+	if (r == 0 && (flags & EMIT_ALL) == 0 && !shell->check)
 		return shell_save(shell, err);
 	if (r == 0)
 		r = save(call, shell->profile_path, shell->profile->tree, err);
-	if (r == 0)
+	if (r == 0 && !shell->check)
 		shell->unsaved = 0;
 	return r;
 }
@@ -146,7 +182,7 @@ static int run_saveconfig(const struct call *call, struct error *err)
 			r = whole ? save(call, path, tree, err)
 				  : save_one(call, path, at, tree, err);
 	}
-	if (r == 0 && whole && shell->profile == NULL &&
+	if (r == 0 && whole && shell->profile == NULL && !shell->check &&
 	    strcmp(path, PROFILE_DEFAULT) == 0)
 		shell->unsaved = 0;
 	if (r == 0)
@@ -157,7 +193,9 @@ static int run_saveconfig(const struct call *call, struct error *err)
 static const struct command_arg args[] = {
 	{ .name = "savefile",
 	  .help = "a profile; " PROFILE_DEFAULT " if left out, - for the output" },
-	{ .name = "all", .help = "true: values at their default too (also --all)" },
+	{ .name = "all",
+	  .is_switch = true,
+	  .help = "true: values at their default too (also --all)" },
 	{ 0 },
 };
 

@@ -10,6 +10,7 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/base/text.h"
 #include "shell/args.h"
+#include "shell/change.h"
 #include "shell/commands.h"
 #include "shell/complete_args.h"
 #include "shell/params.h"
@@ -233,6 +234,8 @@ static int set_preferences(const struct call *call, const struct request *reques
 {
 	struct preferences *preferences = &call->shell->preferences;
 
+	if (call->shell->check)
+		return fail(err, -ENOSYS, "'set global' cannot be checked");
 	for (size_t i = 0; i < request->count; i++) {
 		const struct setting *setting = &request->settings[i];
 		int r = preference_set(preferences, preference_find(setting->word->name),
@@ -290,17 +293,35 @@ static int collect(const struct call *call, struct request *request, struct erro
 	return r;
 }
 
-static int run_set(const struct call *call, struct error *err)
+/* The one word without a name, or with this one: wherever it stands. */
+static const struct word *group_word(const struct call *call)
 {
-	if (call->count == 0 || call->words[0]->name != NULL)
-		return cmd_get.run(&(struct call){ .shell = call->shell,
-						   .node = call->node,
-						   .line = call->line,
-						   .command = call->command },
-				   err);
+	for (size_t i = 0; i < call->count; i++)
+		if (call->words[i]->name == NULL ||
+		    strcmp(call->words[i]->name, "group") == 0)
+			return call->words[i];
+	return NULL;
+}
+
+static int run_set(const struct call *given, struct error *err)
+{
+	const struct word *group = group_word(given);
+	struct call led = *given, *call = &led;
+
+	if (group == NULL) {
+		led.count = 0;
+		return cmd_get.run(call, err);
+	}
+	autofree const struct word **words = xcalloc(given->count, sizeof *words);
+	led.words = words;
+	led.count = 0;
+	words[led.count++] = group;
+	for (size_t i = 0; i < given->count; i++)
+		if (given->words[i] != group)
+			words[led.count++] = given->words[i];
 	autofree struct setting *settings = xcalloc(call->count, sizeof *settings);
 	struct request request = {
-		.group = call->words[0]->text,
+		.group = group->text,
 		.settings = settings,
 		.call = call,
 	};

@@ -21,6 +21,7 @@ struct command_arg {
 	const char *name; /* "savefile" */
 	const char *help;
 	bool required;
+	bool is_switch; /* --name alone means something, and takes no word */
 };
 
 enum command_takes {
@@ -37,6 +38,7 @@ struct command {
 				everywhere */
 	const struct command_arg *args; /* ends with name NULL; NULL: none */
 	enum command_takes takes;
+	bool own;     /* changes nothing but what liosh keeps for its user: no --check */
 	bool offline; /* works where there is no LIO */
 	/* Arguments that the node's rows decide, instead of args. */
 	const struct create_arg *(*args_of)(const struct node *node);

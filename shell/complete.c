@@ -93,8 +93,15 @@ static const char *arg_at(const struct call *call, const struct word *word,
 
 	if (word->name != NULL)
 		return word->name;
-	for (size_t i = 0; i + 1 < call->count; i++)
-		position += call->words[i]->name == NULL;
+	for (size_t i = 0; i + 1 < call->count; i++) {
+		const struct word *before = call->words[i];
+		bool takes = arg_takes_next(list, before);
+
+		if (takes && i + 2 == call->count)
+			return before->name;
+		position += before->name == NULL;
+		i += takes;
+	}
 	return position < list->count ? list->args[position].name : NULL;
 }
 

@@ -16,17 +16,11 @@
 #include "shell/print.h"
 #include "shell/view.h"
 
-static void add_bools(struct candidates *found)
-{
-	candidate_add(found, "true", NULL);
-	candidate_add(found, "false", NULL);
-}
-
 void complete_bool(const struct call *call, const char *arg, struct candidates *found)
 {
 	(void)call;
 	if (arg != NULL)
-		add_bools(found);
+		candidates_add_bools(found);
 }
 
 /* The node of the part of a path up to its last slash; NULL: no such node. */
@@ -104,73 +98,6 @@ static void add_files(struct candidates *found)
 		else if (S_ISREG(st.st_mode) || S_ISBLK(st.st_mode))
 			candidate_add(found, path, NULL);
 	}
-}
-
-/* --- get and set ------------------------------------------------------------- */
-
-static void add_choices(const struct attr *attr, const char *current,
-			struct candidates *found)
-{
-	if (attr->kind == ATTR_BOOL) {
-		candidate_add(found, "1", text_equal(current, "1") ? "(now)" : NULL);
-		candidate_add(found, "0", text_equal(current, "0") ? "(now)" : NULL);
-	} else if (attr->kind == ATTR_YESNO) {
-		candidate_add(found, "Yes", text_equal(current, "Yes") ? "(now)" : NULL);
-		candidate_add(found, "No", text_equal(current, "No") ? "(now)" : NULL);
-	}
-	for (size_t i = 0; i < attr->choice_count; i++) {
-		const struct choice *choice = &attr->choices[i];
-
-		candidate_add(found, choice->value,
-			      text_equal(current, choice->value) ? "(now)"
-								 : choice->name);
-	}
-}
-
-static void add_values(const struct param *param, struct candidates *found)
-{
-	if (param == NULL)
-		return;
-	if (param->preference != NULL && !param->preference->is_number)
-		add_bools(found);
-	if (param->attr != NULL)
-		add_choices(param->attr, param->text, found);
-	found->hint = param_help(param);
-}
-
-static void add_params(const struct call *call, const struct param *params, size_t count,
-		       struct candidates *found)
-{
-	for (size_t i = 0; i < count; i++) {
-		autofree char *name = xasprintf("%s=", params[i].name);
-
-		if (call->command->takes != TAKES_NAMES)
-			candidate_add(found, params[i].name, param_help(&params[i]));
-		else if (params[i].writable)
-			candidate_add_open(found, name, param_help(&params[i]));
-	}
-}
-
-void complete_params(const struct call *call, const char *arg, struct candidates *found)
-{
-	const char *names[GROUPS_MAX + 1];
-	size_t groups = param_groups(call->node, names);
-	struct param *params;
-	size_t count;
-
-	for (size_t i = 0; i < groups && text_equal(arg, "group"); i++)
-		candidate_add(found, names[i], NULL);
-	if (call->count < 2)
-		return;
-	shell_values(call->shell, call->node);
-	if (params_list(call->shell, call->node, call->words[0]->text, &params, &count) <
-	    0)
-		return;
-	if (arg != NULL)
-		add_values(param_find(params, count, arg), found);
-	else
-		add_params(call, params, count, found);
-	params_free(params, count);
 }
 
 /* --- create ------------------------------------------------------------------ */
@@ -304,12 +231,12 @@ void complete_create(const struct call *call, const char *arg, struct candidates
 		    strcmp(create_rows[i].arg, arg) == 0)
 			create_rows[i].add(call, found);
 	if (strcmp(arg, "add_mapped_luns") == 0 || strcmp(arg, "write_protect") == 0)
-		add_bools(found);
+		candidates_add_bools(found);
 	const struct attr *attr = row_of(call, arg);
 	if (attr != NULL && attr->kind == ATTR_PATH)
 		add_files(found);
 	else if (attr != NULL && attr->kind == ATTR_BOOL)
-		add_bools(found);
+		candidates_add_bools(found);
 }
 
 /* --- delete and the rest --------------------------------------------------------- */
@@ -334,7 +261,7 @@ void complete_delete(const struct call *call, const char *arg, struct candidates
 
 	args_of(call->command, call->node, &list);
 	if (text_equal(arg, "save"))
-		add_bools(found);
+		candidates_add_bools(found);
 	node_foreach (child, call->node) {
 		autofree char *help = node_summary(child, &health);
 
@@ -374,5 +301,5 @@ void complete_file(const struct call *call, const char *arg, struct candidates *
 	else if (text_equal(arg, "storage_object"))
 		node_walk(root, add_reference, found);
 	else if (arg != NULL)
-		add_bools(found);
+		candidates_add_bools(found);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "configfs/base/cleanup.h"
+#include "shell/change.h"
 #include "shell/view.h"
 
 struct edit_arg *edit_args(const struct call *call)

@@ -1,54 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The history file: private, written whole, followed nowhere. */
+/* The lines typed before, in a file of the user's. */
 #include "shell/history.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <readline/history.h>
 
 #include "configfs/base/cleanup.h"
+#include "configfs/base/state.h"
 #include "configfs/base/text.h"
 #include "shell/words.h"
 
 #define LINES_KEPT 1000
-
-/* NULL: no file is kept (no home, or the home of somebody else, as under sudo). */
-static char *file_path(void)
-{
-	const char *state = secure_getenv("XDG_STATE_HOME");
-	const char *home = secure_getenv("HOME");
-	struct stat st;
-
-	if (state != NULL && *state == '/')
-		return xasprintf("%s/liosh/history", state);
-	if (home == NULL || *home != '/' || stat(home, &st) < 0 || st.st_uid != geteuid())
-		return NULL;
-	return xasprintf("%s/.local/state/liosh/history", home);
-}
-
-static FILE *open_own(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-	struct stat st;
-
-	if (fd < 0)
-		return NULL;
-	bool own = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid();
-	FILE *file = own ? fdopen(fd, "r") : NULL;
-	if (file == NULL)
-		close(fd);
-	return file;
-}
+#define FILE_NAME  "history"
 
 void history_load(void)
 {
-	autofree char *path = file_path();
-	autofile FILE *file = path == NULL ? NULL : open_own(path);
+	autofile FILE *file = state_open(FILE_NAME);
 	autofree char *line = NULL;
 	size_t room = 0;
 
@@ -58,38 +28,15 @@ void history_load(void)
 		add_history(line);
 }
 
-static void make_parents(char *path)
-{
-	for (char *slash = strchr(path + 1, '/'); slash != NULL;
-	     slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		(void)mkdir(path, 0700);
-		*slash = '/';
-	}
-}
-
-/* What cannot be written is not worth an error: the commands count. */
 static void write_file(void)
 {
-	autofree char *path = file_path();
+	autotext struct text lines = { 0 };
 	HIST_ENTRY **entries = history_list();
 
-	if (path == NULL || entries == NULL)
-		return;
-	make_parents(path);
-	autofree char *fresh = xasprintf("%s.XXXXXX", path);
-	int fd = mkostemp(fresh, O_CLOEXEC);
-	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
-	if (file == NULL) {
-		if (fd >= 0)
-			close(fd);
-		return;
-	}
-	for (; *entries != NULL; entries++)
-		fprintf(file, "%s\n", (*entries)->line);
-	bool ok = !ferror(file);
-	if (fclose(file) != 0 || !ok || rename(fresh, path) < 0)
-		(void)unlink(fresh);
+	for (; entries != NULL && *entries != NULL; entries++)
+		text_addf(&lines, "%s\n", (*entries)->line);
+	if (lines.length > 0)
+		state_keep(FILE_NAME, lines.data);
 }
 
 void history_store(const char *line)

@@ -162,7 +162,7 @@ static char *ask_line(const struct shell *shell)
 		begin[strlen(begin) - 1] = '\0';
 		line = xasprintf("%s%s", begin, more == NULL ? "" : more);
 	}
-	if (abandoned)
+	if (line != NULL && abandoned)
 		*line = '\0';
 	abandoned = false;
 	return line;
@@ -177,6 +177,14 @@ static void run_typed(struct shell *shell, const char *line)
 	interrupted = 0;
 }
 
+static bool exports_nothing(const struct node *tree)
+{
+	node_foreach (fabric, tree)
+		if (fabric->type->class == CLASS_FABRIC && fabric->child_count > 0)
+			return false;
+	return true;
+}
+
 int run_interactive(struct shell *shell)
 {
 	autoerror struct error err = { 0 };
@@ -188,9 +196,13 @@ int run_interactive(struct shell *shell)
 		return r;
 	}
 	prepare(shell);
+	shell_warn_of_file(shell);
 	shell_note(shell, "liosh %s", LIOSH_VERSION);
 	shell_note(shell, "'help' lists the commands.  Nothing is saved unless you say "
 			  "'saveconfig'.");
+	if (exports_nothing(tree))
+		shell_note(shell, "Nothing is exported yet: 'wizard' asks for all that a "
+				  "disk needs.");
 	while (!shell->done) {
 		char *line = ask_line(shell);
 

@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "configfs/base/cleanup.h"
+#include "configfs/kept.h"
+#include "profiles/running.h"
 #include "shell/environment.h"
 #include "shell/line.h"
 #include "shell/options.h"
@@ -16,6 +18,7 @@
 #include "shell/run.h"
 #include "shell/session.h"
 #include "shell/status.h"
+#include "tui/wizard.h"
 
 static void on_interrupt(int signal_)
 {
@@ -55,6 +58,34 @@ static void hide_secrets(const struct options *options)
 			continue;
 		memset(equals + 1, '*', strlen(equals + 1));
 	}
+}
+
+static int start_wizard(struct shell *shell, const struct wizard_call *call,
+			struct error *err)
+{
+	const struct wizard_start start = {
+		.profile = shell->profile,
+		.plain = call->plain,
+		.answers = call->answers,
+		.yes = shell->yes,
+		.check = shell->check,
+		.workers = shell->workers,
+		.unsaved = shell->profile == NULL ? 0 : shell->unsaved,
+		.in = stdin,
+		.out = shell->out,
+		.errors = shell->errors,
+		.interrupted = &interrupted,
+	};
+
+	struct wizard_end end = { 0 };
+	int r = wizard_run(&start, &end, err);
+
+	shell->differs = shell->differs || (shell->check && end.planned);
+	if (end.saved)
+		shell->unsaved = 0;
+	if (end.unsaved)
+		shell->unsaved++;
+	return r;
 }
 
 static int run_words(struct shell *shell, const struct options *options)
@@ -144,6 +175,7 @@ static int run(struct shell *shell, const struct options *options)
 	}
 	shell->color = wants_color(shell, options->color);
 	r = run_mode(shell, options);
+	shell_warn_of_file(shell);
 	r = finish_output(shell, r);
 	if (r < 0)
 		tell_unwritten(shell);
@@ -157,6 +189,7 @@ int main(int argc, char **argv)
 	struct shell shell = {
 		.out = stdout,
 		.errors = stderr,
+		.wizard = start_wizard,
 		.is_terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO),
 	};
 
@@ -164,9 +197,10 @@ int main(int argc, char **argv)
 	forbid_dumps();
 	clean_environment();
 	umask(077);
-	setlocale(LC_ALL, "");
-	setlocale(LC_NUMERIC, "C");
+	/* How bytes are letters, and nothing else of it: scripts read what is printed. */
+	setlocale(LC_CTYPE, "");
 	catch_signals();
+	keeper = &running_keeper;
 	if (options_parse(argc, argv, &options, &err) < 0) {
 		error_print(stderr, &err, 1);
 		return exit_status(err.code);
@@ -180,8 +214,12 @@ int main(int argc, char **argv)
 	}
 	shell.workers = options.workers;
 	shell.yes = options.yes;
+	shell.check = options.check;
+	shell.still = options.still;
 	shell.json = options.json;
 	int r = run(&shell, &options);
+	bool differs = shell.differs && !shell.interactive;
+
 	shell_close(&shell);
-	return exit_status(r);
+	return r == 0 && differs ? 1 : exit_status(r);
 }

@@ -74,6 +74,12 @@ static const struct row {
 	  .name = "yes",
 	  .offset = offsetof(struct options, yes),
 	  .help = "do not ask before a step that disrupts" },
+	{ .name = "check",
+	  .offset = offsetof(struct options, check),
+	  .help = "do nothing, show what would be done; 1 if there is something" },
+	{ .name = "no-auto",
+	  .offset = offsetof(struct options, still),
+	  .help = "no automatic moves: create makes what it names and no more" },
 	{ .letter = 'j',
 	  .name = "json",
 	  .offset = offsetof(struct options, json),
@@ -97,15 +103,20 @@ static const struct row {
 };
 #define ROW_COUNT (sizeof rows / sizeof *rows)
 
-static const struct row *find_row(const char *arg, size_t length)
+static const struct row *row_named(const char *name, size_t length)
 {
-	for (size_t i = 0; i < ROW_COUNT; i++) {
-		if (length == 2 && arg[1] != '-' && arg[1] == rows[i].letter)
+	for (size_t i = 0; i < ROW_COUNT; i++)
+		if (strlen(rows[i].name) == length &&
+		    strncmp(name, rows[i].name, length) == 0)
 			return &rows[i];
-		if (starts_with(arg, "--") && strlen(rows[i].name) == length - 2 &&
-		    strncmp(arg + 2, rows[i].name, length - 2) == 0)
+	return NULL;
+}
+
+static const struct row *row_of_letter(char letter)
+{
+	for (size_t i = 0; i < ROW_COUNT; i++)
+		if (letter != '\0' && rows[i].letter == letter)
 			return &rows[i];
-	}
 	return NULL;
 }
 
@@ -126,31 +137,90 @@ static int unknown(const char *arg, struct error *err)
 	return -ENOSYS;
 }
 
-/* One option at argv[*at]; steps over its value. */
-static int take(struct options *options, char **argv, int *at, struct error *err)
+/* Of a word with several: which of them.  A letter may have more bytes than one. */
+static int unknown_letter(const char *arg, const char *letter, struct error *err)
 {
-	const char *arg = argv[*at];
+	size_t length = 1;
+
+	while ((letter[length] & 0xc0) == 0x80)
+		length++;
+	autofree char *one = xasprintf("-%.*s", (int)length, letter);
+	int r = unknown(one, err);
+
+	if (strcmp(one, arg) != 0) {
+		autofree char *shown = escape_text(arg);
+		because(err, "'%s' is read as letters, each an option", shown);
+	}
+	return r;
+}
+
+static void switch_on(struct options *options, const struct row *row)
+{
+	void *place = (char *)options + row->offset;
+	bool *flag = place;
+
+	*flag = true;
+}
+
+static char *next_word(char **argv, int *at)
+{
+	return argv[*at + 1] == NULL ? NULL : argv[++*at];
+}
+
+static int take_value(struct options *options, const struct row *row, char *value,
+		      bool is_long, struct error *err)
+{
+	if (value == NULL && is_long)
+		return fail(err, -ENOSYS, "--%s needs a value: %s", row->name,
+			    row->value);
+	if (value == NULL)
+		return fail(err, -ENOSYS, "-%c needs a value: %s", row->letter,
+			    row->value);
+	return row->set(options, value, err);
+}
+
+static int take_long(struct options *options, char **argv, int *at, struct error *err)
+{
+	char *arg = argv[*at];
 	size_t length = strcspn(arg, "=");
-	const struct row *row = find_row(arg, length);
-	char *value = arg[length] == '=' ? argv[*at] + length + 1 : NULL;
+	const struct row *row = row_named(arg + 2, length - 2);
+	char *value = arg[length] == '=' ? arg + length + 1 : NULL;
 
 	if (row == NULL)
 		return unknown(arg, err);
-	if (row->set == NULL) {
-		if (value != NULL)
-			return fail(err, -ENOSYS, "--%s takes no value", row->name);
-		void *place = (char *)options + row->offset;
-		bool *flag = place;
+	if (row->set != NULL)
+		return take_value(options, row,
+				  value != NULL ? value : next_word(argv, at), true, err);
+	if (value != NULL)
+		return fail(err, -ENOSYS, "--%s takes no value", row->name);
+	switch_on(options, row);
+	return 0;
+}
 
-		*flag = true;
-		return 0;
+/* Letters joined in one word; what follows one with a value is that value. */
+static int take_letters(struct options *options, char **argv, int *at, struct error *err)
+{
+	for (char *letter = argv[*at] + 1; *letter != '\0'; letter++) {
+		const struct row *row = row_of_letter(*letter);
+		char *rest = letter[1] == '=' ? letter + 2 : letter + 1;
+
+		if (row == NULL)
+			return unknown_letter(argv[*at], letter, err);
+		if (row->set != NULL)
+			return take_value(options, row,
+					  letter[1] == '\0' ? next_word(argv, at) : rest,
+					  false, err);
+		if (letter[1] == '=')
+			return fail(err, -ENOSYS, "-%c takes no value", *letter);
+		switch_on(options, row);
 	}
-	if (value == NULL && argv[*at + 1] != NULL)
-		value = argv[++*at];
-	if (value == NULL)
-		return fail(err, -ENOSYS, "%.*s needs a value: %s", (int)length, arg,
-			    row->value);
-	return row->set(options, value, err);
+	return 0;
+}
+
+static int take(struct options *options, char **argv, int *at, struct error *err)
+{
+	return starts_with(argv[*at], "--") ? take_long(options, argv, at, err)
+					    : take_letters(options, argv, at, err);
 }
 
 int options_parse(int argc, char **argv, struct options *options, struct error *err)

@@ -9,7 +9,7 @@ enum color_mode { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 struct options {
 	const char *profile; /* -f */
 	char *commands;      /* -c; wiped once it is read */
-	bool yes, json, help, version;
+	bool yes, check, still, json, help, version;
 	unsigned workers; /* 0: as many as are useful */
 	enum color_mode color;
 	char **words; /* what follows the options: borrowed from argv */

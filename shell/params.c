@@ -57,8 +57,10 @@ static void add_row(struct params *params, const struct node *node,
 	const struct value *value = node_value(node, row->name);
 	const char *text = node_text(node, row->name);
 
-	/* This kernel has no such file, or only the kernel could say. */
-	if (value == NULL && (live || text == NULL) && row->kind != ATTR_SECRET)
+	/* This kernel has no such file, or only the kernel could say; what only the
+	 * device knows a profile may say in its place. */
+	if (value == NULL && (live || (text == NULL && !row_is_writable(row))) &&
+	    row->kind != ATTR_SECRET && !(row->flags & ATTR_KEPT))
 		return;
 	struct param *param =
 		add_param(params, row->also != NULL ? row->also : row->name);

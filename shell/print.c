@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "configfs/base/cleanup.h"
 #include "shell/wrap.h"
@@ -189,6 +190,13 @@ void print_error(const struct shell *shell, const struct error *err)
 		fprintf(shell->errors, "… and %u more errors\n", count - ERRORS_SHOWN);
 }
 
+bool others_can_read(FILE *out)
+{
+	struct stat st;
+
+	return fstat(fileno(out), &st) == 0 && S_ISREG(st.st_mode) && st.st_mode & 077;
+}
+
 void print_heading(FILE *out, const char *text, char under)
 {
 	autofree char *safe = escape_text(text);
@@ -204,4 +212,12 @@ char *value_text(const struct value *value)
 	if (value->attr != NULL && value->attr->kind == ATTR_SECRET)
 		return xstrdup(*value->text == '\0' ? "" : "(secret)");
 	return escape_text(value->text);
+}
+
+void print_styled(const struct shell *shell, const char *line, enum style style)
+{
+	if (shell->color)
+		fprintf(shell->out, "\033[%dm%s\033[0m\n", (int)style, line);
+	else
+		fprintf(shell->out, "%s\n", line);
 }

@@ -29,6 +29,12 @@ char *value_text(const struct value *value) _owned_;
 /* All errors of the list with place, line and caret, why and fix. */
 void print_error(const struct shell *shell, const struct error *err);
 
+/* The changes of a plan, as text or JSON; notes in the shell whether there are any. */
+void print_plan(struct shell *shell, const struct plan *plan);
+
+/* Whether it is a file that is not private: no place for secrets. */
+bool others_can_read(FILE *out);
+
 /* A heading with a line of `under` beneath it. */
 void print_heading(FILE *out, const char *text, char under);
 
@@ -42,3 +48,6 @@ enum style {
 	STYLE_MAGENTA = 35,
 	STYLE_CYAN = 36
 };
+
+/* A line in that style, plain where there is no colour. */
+void print_styled(const struct shell *shell, const char *line, enum style style);

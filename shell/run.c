@@ -17,8 +17,9 @@ struct parts {
 	const struct word *path, *name; /* either may be missing */
 	const struct word **words;      /* owned array */
 	size_t count;
-	bool each; /* PATH ended in *: once for each child */
-	bool yes;  /* yes=true was among the words */
+	bool each;       /* PATH ended in *: once for each child */
+	bool yes, check; /* yes=true, check=true was among the words */
+	bool moves;      /* no auto=false was */
 };
 
 bool is_path(const struct word *word)
@@ -40,25 +41,38 @@ static struct mark mark_of(const struct parts *parts, const struct word *word)
 	return mark;
 }
 
+/* What every command takes. */
+static bool *switch_of(struct parts *parts, const struct word *word)
+{
+	if (word->name == NULL)
+		return NULL;
+	if (strcmp(word->name, "yes") == 0)
+		return &parts->yes;
+	if (strcmp(word->name, "auto") == 0)
+		return &parts->moves;
+	return strcmp(word->name, "check") == 0 ? &parts->check : NULL;
+}
+
 /* Sorts out the words of one command; [*from, end) of the line. */
 static int take_parts(const struct line *line, size_t *from, struct parts *parts,
 		      struct error *err)
 {
 	bool ended = false;
 
-	*parts = (struct parts){ .line = line };
+	*parts = (struct parts){ .line = line, .moves = true };
 	parts->words = xcalloc(line->count + 1, sizeof *parts->words);
 	for (; *from < line->count && !ended; (*from)++) {
 		const struct word *word = &line->words[*from];
 
 		ended = word->ends;
-		if (word->name != NULL && strcmp(word->name, "yes") == 0) {
+		bool *switch_ = switch_of(parts, word);
+		if (switch_ != NULL) {
 			struct mark mark = mark_of(parts, word);
 
-			if (!parse_bool(word->text, &parts->yes))
+			if (!parse_bool(word->text, switch_))
 				return fail_at(err, &mark, -EINVAL,
-					       "'%s' is no value of yes: true or false",
-					       word->text);
+					       "'%s' is no value of %s: true or false",
+					       word->text, word->name);
 		} else if (parts->name == NULL && parts->path == NULL && is_path(word)) {
 			parts->path = word;
 		} else if (parts->name == NULL) {
@@ -129,6 +143,32 @@ static void point(const struct parts *parts, struct error *err)
 	}
 }
 
+static int no_check(const struct command *command, struct error *err)
+{
+	(void)fail(err, -ENOSYS, "'%s' cannot be checked", command->name);
+	because(err, "it changes neither the configuration nor a profile");
+	advise(err, "give it without --check");
+	return -ENOSYS;
+}
+
+/* With `--name VALUE` as one word. */
+static int run_joined(struct call *call, struct error *err)
+{
+	autofree struct word *joined = xcalloc(call->count + 1, sizeof *joined);
+	autofree const struct word **words = xcalloc(call->count + 1, sizeof *words);
+	size_t count;
+	int r = args_join(call, joined, &count, err);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < count; i++)
+		words[i] = &joined[i];
+	call->words = words;
+	call->count = count;
+	r = args_check(call, err);
+	return r < 0 ? r : call->command->run(call, err);
+}
+
 static int run_on(struct shell *shell, const struct parts *parts, struct node *node,
 		  struct error *err)
 {
@@ -144,9 +184,9 @@ static int run_on(struct shell *shell, const struct parts *parts, struct node *n
 
 	if (r < 0 && parts->name != NULL && err->mark.line == 0)
 		err->mark = mark_of(parts, parts->name);
-	if (r == 0)
-		r = args_check(&call, err);
-	return r < 0 || call.command == NULL ? r : call.command->run(&call, err);
+	if (r == 0 && shell->check && call.command != NULL && call.command->own)
+		r = no_check(call.command, err);
+	return r < 0 || call.command == NULL ? r : run_joined(&call, err);
 }
 
 /* Without LIO, help is at hand all the same, and a wrong word is one. */
@@ -247,7 +287,7 @@ static int run_parts(struct shell *shell, struct parts *parts, struct error *err
 {
 	autofree char *path = xstrdup(parts->path == NULL ? "." : parts->path->text);
 	size_t length = strlen(path);
-	bool yes = shell->yes;
+	bool yes = shell->yes, check = shell->check, still = shell->still;
 
 	if (parts->path == NULL && parts->name == NULL)
 		return 0;
@@ -258,9 +298,13 @@ static int run_parts(struct shell *shell, struct parts *parts, struct error *err
 		path[length - 1] = '\0';
 	}
 	shell->yes = yes || parts->yes;
+	shell->check = check || parts->check;
+	shell->still = still || !parts->moves;
 	int r = parts->each ? run_gathered(shell, parts, *path == '\0' ? "." : path, err)
 			    : run_at(shell, parts, path, err);
 	shell->yes = yes;
+	shell->check = check;
+	shell->still = still;
 	return r;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tree under work: loaded from the kernel or read from a profile, edited, saved. */
+/* The tree under work: loaded from the kernel or read from a profile, and saved. */
 #include "shell/session.h"
 
 #include <stdarg.h>
@@ -39,7 +39,10 @@ int shell_read_again(struct shell *shell, struct error *err)
 	profile_free(shell->profile);
 	shell->profile = r == 0 ? fresh : new_profile(shell->profile_path);
 	shell->unsaved = 0;
-	shell_warn(shell, &shell->profile->warnings);
+	shell->knows_file = false;
+	error_clear(&shell->told);
+	if (shell->interactive)
+		shell_warn_of_file(shell);
 	return 0;
 }
 
@@ -56,6 +59,7 @@ void shell_close(struct shell *shell)
 {
 	node_free(shell->tree);
 	profile_free(shell->profile);
+	error_clear(&shell->told);
 	profile_free(shell->restored);
 	free(shell->restored_path);
 	if (shell->fs.root >= 0)
@@ -122,7 +126,33 @@ void shell_values(struct shell *shell, struct node *node)
 void shell_warn(struct shell *shell, struct error *warnings)
 {
 	warning_print(shell->errors, warnings, WARNINGS_SHOWN);
+	if (shell->profile != NULL)
+		error_append(&shell->told, warnings);
 	error_clear(warnings);
+}
+
+void shell_warn_once(struct shell *shell, struct error *warnings)
+{
+	error_drop(warnings, &shell->told);
+	shell_warn(shell, warnings);
+}
+
+void shell_warn_of_file(struct shell *shell)
+{
+	if (shell->profile != NULL)
+		shell_warn_once(shell, &shell->profile->warnings);
+}
+
+void shell_know_file(struct shell *shell)
+{
+	struct error broken = { 0 };
+
+	if (shell->interactive || shell->knows_file)
+		return;
+	shell->knows_file = true;
+	(void)!check_tree(shell->profile->tree, NULL, &broken, NULL);
+	error_append(&shell->told, &broken);
+	error_append(&shell->told, &shell->profile->warnings);
 }
 
 bool shell_flush(struct shell *shell)
@@ -136,6 +166,9 @@ void shell_note(struct shell *shell, const char *format, ...)
 {
 	va_list args;
 	char *text = NULL;
+
+	if (shell->check)
+		return; /* nothing was done */
 
 	va_start(args, format);
 	int length = vasprintf(&text, format, args);
@@ -174,110 +207,6 @@ bool shell_confirm(const struct shell *shell, const char *question)
 	       (strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0);
 }
 
-/* commit_run hands one pointer to both functions. */
-struct live_edit {
-	struct shell *shell;
-	const struct commit *asked;
-	bool in_line; /* the progress is shown, its line has no end yet */
-};
-
-static int run_edit(struct node *wanted, void *data, struct error *err)
-{
-	const struct live_edit *edit = data;
-
-	return edit->asked->edit(wanted, edit->asked->data, err);
-}
-
-static bool ask(const struct plan *plan, void *data)
-{
-	const struct shell *shell = ((const struct live_edit *)data)->shell;
-	autofree char *text = plan_text(plan);
-
-	if (!shell->is_terminal)
-		return false;
-	fputs(text, shell->errors);
-	return shell_confirm(shell, "Go on?");
-}
-
-static void show_progress(size_t done, size_t total, void *data)
-{
-	struct live_edit *edit = data;
-
-	fprintf(edit->shell->errors, "\r%zu of %zu steps", done, total);
-	fflush(edit->shell->errors);
-	edit->in_line = true;
-}
-
-static void show_busy(const char *path, unsigned seconds, void *data)
-{
-	struct live_edit *edit = data;
-	autofree char *safe = escape_text(path);
-
-	fprintf(edit->shell->errors,
-		"%sthe kernel has been busy with %s for %u s: waiting for it\n",
-		edit->in_line ? "\n" : "", safe, seconds);
-	edit->in_line = false;
-}
-
-static int edit_live(struct shell *shell, const struct commit *asked, struct error *err)
-{
-	autoerror struct error warnings = { 0 };
-	struct live_edit edit = { .shell = shell, .asked = asked };
-	struct commit commit = *asked;
-	size_t steps = 0;
-
-	if (geteuid() != 0) {
-		(void)fail(err, -EPERM, "this changes the kernel's configuration");
-		because(err, "only root may do that");
-		advise(err, "run liosh as root, or work on a profile with -f FILE");
-		return -EPERM;
-	}
-	commit.yes = shell->yes || (asked->yes && !shell->is_terminal);
-	commit.edit = run_edit;
-	commit.data = &edit;
-	commit.ask = ask;
-	commit.warnings = &warnings;
-	commit.step_count = &steps;
-	commit.apply.interrupted = &interrupted;
-	commit.apply.workers = shell->workers;
-	commit.apply.data = &edit;
-	commit.apply.busy = show_busy;
-	if (shell->is_terminal && isatty(STDERR_FILENO))
-		commit.apply.progress = show_progress;
-	int r = commit_run(&commit, err);
-	if (edit.in_line)
-		fputc('\n', shell->errors);
-	if (r == 0 && steps > 0 && !commit.check_only)
-		shell->unsaved++;
-	shell_warn(shell, &warnings);
-	return r;
-}
-
-static int edit_profile(struct shell *shell, const struct commit *commit,
-			struct error *err)
-{
-	autoerror struct error warnings = { 0 };
-	struct node *tree = shell->profile->tree;
-	autonode struct node *wanted = node_copy(tree);
-	int r = commit->edit(wanted, commit->data, err);
-
-	if (r == 0)
-		r = check_tree(wanted, tree, err, &warnings);
-	shell_warn(shell, &warnings);
-	if (r < 0 || commit->check_only)
-		return r;
-	shell->profile->tree = take_ptr(wanted);
-	node_free(tree);
-	shell->unsaved++;
-	return 0;
-}
-
-int shell_edit(struct shell *shell, const struct commit *commit, struct error *err)
-{
-	return shell->profile != NULL ? edit_profile(shell, commit, err)
-				      : edit_live(shell, commit, err);
-}
-
 int shell_save(struct shell *shell, struct error *err)
 {
 	autoerror struct error warnings = { 0 };
@@ -287,7 +216,7 @@ int shell_save(struct shell *shell, struct error *err)
 			shell->profile_path);
 	shell->told_comments = true;
 	int r = profile_save_again(shell->profile, EMIT_SEAL, &warnings, err);
-	shell_warn(shell, &warnings);
+	shell_warn_once(shell, &warnings);
 	if (r == 0)
 		shell->unsaved = 0;
 	/* Somebody else wrote the file: the only way on without leaving. */

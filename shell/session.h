@@ -10,10 +10,19 @@
 #include "shell/preferences.h"
 
 struct line;
+struct shell;
+
+/* What `wizard` was asked for. */
+struct wizard_call {
+	bool plain;
+	const char *answers; /* a file, or NULL */
+};
 
 struct shell {
 	const char *profile_path; /* -f, or NULL: live */
 	struct profile *profile;  /* -f: the tree that is edited */
+	struct error told;        /* -f: what the file is known to do wrong */
+	bool knows_file;          /* -f: that of the file as it was is in `told` */
 	struct profile *restored; /* by the last restoreconfig: errors point into it */
 	char *restored_path;      /* and to its name, even if it cannot be read */
 	struct fs fs;             /* live */
@@ -26,6 +35,9 @@ struct shell {
 	} visited;               /* of `cd <` and `cd >` */
 	unsigned workers;        /* --workers; 0: as many as are useful */
 	bool yes;                /* --yes, or yes=true of the command under way */
+	bool still;              /* --no-auto, or auto=false: no automatic moves */
+	bool check;              /* --check, or check=true: nothing is done, only shown */
+	bool differs;            /* something would have been done */
 	bool json;               /* -j */
 	bool color;              /* on `out` */
 	bool is_terminal;        /* someone is there to answer */
@@ -37,6 +49,9 @@ struct shell {
 	int output_error;        /* errno of what could not be printed, if it is known */
 	struct json_t *gathered; /* -j: of a command on several paths, else NULL */
 	FILE *out, *errors;
+	/* The other face, which this room does not know. */
+	int (*wizard)(struct shell *shell, const struct wizard_call *call,
+		      struct error *err);
 	const struct line *line; /* under way, for errors */
 };
 
@@ -54,13 +69,6 @@ int shell_tree(struct shell *shell, enum load_depth depth, struct node **tree,
 struct node *shell_empty_tree(struct shell *shell);
 /* Everything about one node of the tree, read-only values too. */
 void shell_values(struct shell *shell, struct node *node);
-/*
- * One edit, live or on the profile: see commit.h.  Prints warnings and progress and asks
- * as DESIGN says; commit->yes means that the command itself names what is disrupted, so
- * that it is done unasked where nobody can be asked.
- */
-int shell_edit(struct shell *shell, const struct commit *commit,
-	       struct error *err) _must_check_;
 /* -f: writes the profile to its own file. */
 int shell_save(struct shell *shell, struct error *err) _must_check_;
 /* -f: reads the file again and forgets what was changed since. */
@@ -69,6 +77,12 @@ int shell_read_again(struct shell *shell, struct error *err) _must_check_;
 bool shell_flush(struct shell *shell);
 /* Warnings of a check, a read or a save; `warnings` is empty afterwards. */
 void shell_warn(struct shell *shell, struct error *warnings);
+/* Those of a save: only what was not told yet. */
+void shell_warn_once(struct shell *shell, struct error *warnings);
+/* -f: what is odd about the file that was read, unless that is known. */
+void shell_warn_of_file(struct shell *shell);
+/* -f: before an edit; whoever gives one command is told what that brought. */
+void shell_know_file(struct shell *shell);
 /* A line about what was done: standard output, or standard error under -j. */
 void shell_note(struct shell *shell, const char *format, ...) _printf_(2, 3);
 /* One line from the terminal; what has no room is thrown away, not left to be taken for a

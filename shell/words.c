@@ -117,6 +117,7 @@ static struct word *add_word(struct line *line, char *text, size_t equals, bool 
 			return word;
 		word->name = xstrndup(text + 2, length);
 		word->text = xstrdup(equals > 2 ? text + equals + 1 : "true");
+		word->bare = equals <= 2;
 		secret_free(text);
 		return word;
 	}
@@ -233,6 +234,9 @@ bool name_is_secret(const char *name)
 	static const char *const names[] = { "userid", "mutual_userid", "password",
 					     "mutual_password" };
 
+	/* Of `connect`: a switch. */
+	if (strcmp(name, "show-secrets") == 0)
+		return false;
 	if (strcasestr(name, "pas") != NULL || strcasestr(name, "secret") != NULL)
 		return true;
 	const char *near = nearest_name(name, names, sizeof names / sizeof *names);

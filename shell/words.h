@@ -14,6 +14,7 @@ struct word {
 	unsigned column; /* of its first byte, from 1 */
 	unsigned length; /* in bytes, quotes included */
 	bool quoted;
+	bool bare; /* --name: its value may follow as a word of its own */
 	bool ends; /* a `;` follows: the command ends here */
 };
 
@@ -28,8 +29,9 @@ struct line {
  * Blanks separate; '…' is literal; in "…" a backslash keeps its meaning only before " and
  * \; outside quotes it takes the next byte literally; # at the start of a word begins a
  * comment; ; ends a command.  name=value is split at the first = that has no backslash,
- * quoted or not; a bare --name is name=true.  Nothing is expanded.  -ENOSYS points
- * at a quote that is never closed or a control byte.
+ * quoted or not; a bare --name is name=true, unless its command says that a value
+ * follows.  Nothing is expanded.  -ENOSYS points at a quote that is never closed or a
+ * control byte.
  */
 int line_split(const char *text, const struct mark *mark, struct line *line,
 	       struct error *err) _must_check_;

@@ -57,6 +57,15 @@ mentioned() { # PAGE NAME...
 	grep -qx '\.SS On: ALUA groups' "$BATS_TEST_TMPDIR/text"
 }
 
+@test "every platform of the connect sheet is in liosh(8)" {
+	mapfile -t names < <(grep -hA2 'const struct connect_platform [a-z_]* = {' configfs/connect_*.c | row_names -)
+	[ ${#names[@]} -ge 3 ]
+	plain liosh.8 | sed -n 's/^\.B //p' >"$BATS_TEST_TMPDIR/tags"
+	for name in "${names[@]}"; do
+		grep -qx "$name" "$BATS_TEST_TMPDIR/tags" || { echo "$name" && return 1; }
+	done
+}
+
 @test "every value is in liosh.yaml(5)" {
 	mapfile -t names < <(awk '/const struct attr [a-z_0-9]*\[/,/^};/' configfs/*.c configfs/*/*.c |
 		grep -oE '(^|[^.a-z])(\.name = |\{ *|[A-Z_]+\()"[A-Za-z_0-9]+"' | cut -d'"' -f2 | sort -u)
@@ -87,7 +96,7 @@ mentioned() { # PAGE NAME...
 
 @test "every option of liosh --help is in liosh(8)" {
 	local option options
-	mapfile -t options < <("$LIOSH" --help | grep -oE -- '(^| )--?[a-z]+' | tr -d ' ' | sort -u)
+	mapfile -t options < <("$LIOSH" --help | grep -oE -- '(^| )--?[a-z]+(-[a-z]+)*' | tr -d ' ' | sort -u)
 	[ ${#options[@]} -ge 10 ]
 	for option in "${options[@]}"; do
 		plain liosh.8 | grep -q -- "^\.BR\? .*$option\( \|$\)" || { echo "$option" && return 1; }
@@ -97,12 +106,12 @@ mentioned() { # PAGE NAME...
 @test "the first session of the README does what it says" {
 	sed -n '/^## A first session/,/^## /s/^    [^ #]*> //p' README.md >"$BATS_TEST_TMPDIR/lines"
 	[ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -ge 10 ]
-	sed -i '/password=-/a a-secret-of-its-own' "$BATS_TEST_TMPDIR/lines"
+	sed -i '/password=-/a a-secret-its-own' "$BATS_TEST_TMPDIR/lines"
 	run --separate-stderr "$LIOSH" -f "$BATS_TEST_TMPDIR/new.yaml" <"$BATS_TEST_TMPDIR/lines"
 	[ "$status" -eq 0 ]
 	[ -z "$stderr" ]
 	[[ $output == *"lun0 fileio/disk0 (rw)"*"Configuration saved"* ]]
-	grep -q 'host1: { chap: { userid: host1, password: a-secret-of-its-own }, luns: { 0: 0 } }' \
+	grep -q 'host1: { chap: { userid: host1, password: a-secret-its-own }, luns: { 0: 0 } }' \
 		"$BATS_TEST_TMPDIR/new.yaml"
 }
 

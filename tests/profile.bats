@@ -54,11 +54,27 @@ round_trip() { # FILE
 	[ "$failed" -eq 0 ]
 }
 
+@test "every profile that is only doubtful is taken, with just its warning" {
+	local file name failed=0
+	for file in "$TOP"/tests/golden/warned/*.yaml; do
+		name=${file##*/}
+		install -m 600 "$file" "$name"
+		rm -f "$name.new"
+		run --separate-stderr "$LIOSH" -f "$name.new" restoreconfig "$name"
+		if [ "$status" -ne 0 ] || ! golden "${file%.yaml}.err" "$stderr" ||
+			[ ! -s "$name.new" ]; then
+			echo "status $status: $name"
+			failed=1
+		fi
+	done
+	[ "$failed" -eq 0 ]
+}
+
 @test "no message shows a secret" {
 	# The words that stand in the wrong profiles where a secret does.
 	local words='s3cret|your-eyes|but-secret|abcdefghijkl'
-	grep -lE "$words" "$TOP"/tests/golden/{bad,refused}/*.yaml
-	run ! grep -lE "$words" "$TOP"/tests/golden/{bad,refused}/*.err
+	grep -lE "$words" "$TOP"/tests/golden/{bad,refused,warned}/*.yaml
+	run ! grep -lE "$words" "$TOP"/tests/golden/{bad,refused,warned}/*.err
 }
 
 @test "good profiles come out canonical, and stay as they are" {
@@ -67,9 +83,32 @@ round_trip() { # FILE
 		expect 0 "$tool" emit "$good"
 		golden "${good%.yaml}.out" "$output"
 		round_trip "$good"
+	done
+}
+
+# What is given at creation is written once it was said.
+@test "all constants at their default come out on request, and are left out again" {
+	local good
+	for good in "$TOP"/tests/golden/profile/*.yaml; do
 		"$tool" all "$good" >all.yaml
-		"$tool" emit all.yaml >again.yaml
-		diff <("$tool" emit "$good") again.yaml
+		golden "${good%.yaml}.all" "$(cat all.yaml)"
+		"$tool" all all.yaml | diff all.yaml -
+		golden "${good%.yaml}.created" \
+			"$(diff <("$tool" emit "$good") <("$tool" emit all.yaml))"
+	done
+}
+
+@test "an example with all constants at their default means the same" {
+	local path name
+	for path in "$TOP"/profiles/examples/*.yaml "$TOP"/tests/golden/vm/hardware.yaml; do
+		name=${path##*/}
+		install -m 600 "$path" "$name"
+		expect 0 "$LIOSH" -f "$name" saveconfig all.yaml --all
+		expect 0 "$LIOSH" -f "$name" diff all.yaml
+		[ -z "$output" ]
+		expect 0 "$LIOSH" -f all.yaml diff "$name"
+		[ -z "$output" ]
+		rm all.yaml
 	done
 }
 
@@ -414,6 +453,29 @@ s.yaml" ]
 	[[ $stderr == *"has no target"*"did you mean 'iqn.2026-11.org.example:one'?"* ]]
 	expect 65 "$tool" overlay empty.yaml "$dir/live.yaml" "" bb
 	[[ $stderr == *"has no storage object 'bb'"* ]]
+}
+
+@test "an identity that a profile leaves out stays, but not with another device" {
+	cat >live.yaml <<-END
+		liosh: 1
+		backstores:
+		  block:
+		    moves: { device: /dev/a, identity: wwn:naa.5000c500a1b2c3d4 }
+		    stays: { device: /dev/b, identity: "file:/srv/b, or so" }
+	END
+	cat >over.yaml <<-END
+		liosh: 1
+		backstores: { block: { moves: { device: /dev/c }, stays: { device: /dev/b } } }
+	END
+	for way in "" replace; do
+		# shellcheck disable=SC2086 # a word or none
+		expect 0 "$tool" overlay live.yaml over.yaml "" "" $way
+		[ "$output" = "liosh: 1
+backstores:
+  block:
+    moves: { device: /dev/c }
+    stays: { device: /dev/b, identity: \"file:/srv/b, or so\" }" ]
+	done
 }
 
 @test "with a kernel at hand a slip of the pen is an error" {

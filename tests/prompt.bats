@@ -10,9 +10,13 @@ setup() {
 	install -m 600 "$GOLDEN/start.yaml" p.yaml
 	mkdir home
 	socket=liosh-$BASHPID
+	begin p.yaml
+}
+
+begin() { # PROFILE
 	tmux -L "$socket" -f /dev/null new-session -d -x 100 -y 30 \
 		env -i HOME="$PWD/home" TERM=screen LANG=C.UTF-8 PATH="$PATH" \
-		sh -c 'trap : INT; "$1" -f p.yaml; echo "left with $?"; sleep 60' sh "$LIOSH"
+		sh -c 'trap : INT; "$1" -f "$2"; echo "left with $?"; sleep 60' sh "$LIOSH" "$1"
 	tmux -L "$socket" set -s escape-time 0
 	see '/>$'
 }
@@ -40,6 +44,39 @@ never() { # REGEX
 	! screen | grep -Eq -- "$1" || { screen; return 1; }
 }
 
+# On a server of its own: the one before takes its time to end.
+again() { # PROFILE
+	tmux -L "$socket" kill-server
+	socket+=.
+	begin "$1"
+}
+
+@test "where nothing is exported the first screen offers the wizard" {
+	never 'wizard'
+	again new.yaml
+	see "^Nothing is exported yet: 'wizard' asks for all that a disk needs\.$"
+	[ "$(screen | grep -c wizard)" -eq 1 ]
+	keys 'wizard' Enter
+	see '\[Target\]'
+	keys F10
+	see 'Leave the wizard\?'
+	keys 'y'
+	see '^/>$'
+	# Disks that nobody gets are not exported.
+	keys '/backstores/ramdisk create r0 1M' Enter
+	see '^/\*>$'
+	keys 'saveconfig' Enter
+	see '^/>$'
+	again new.yaml
+	see '^Nothing is exported yet'
+	keys '/iscsi create' Enter
+	see '^/\*>$'
+	keys 'saveconfig' Enter
+	see '^/>$'
+	again new.yaml
+	never 'Nothing is exported'
+}
+
 @test "TAB completes paths, commands and parameters" {
 	keys '/isc' Tab
 	see '^/> /iscsi/$'
@@ -49,6 +86,24 @@ never() { # REGEX
 	see 'disk0/tpg1/luns/'
 	keys ' cr' Tab
 	see 'luns/ create$|luns/lun0 create$|luns/.*create'
+}
+
+@test "TAB completes targets, platforms and initiators of connect" {
+	keys 'conn' Tab Tab
+	see '^/> connect iqn.2026-11.org.example:disk0$'
+	keys 'for=' Tab Tab
+	see '^ *windows +Windows'
+	keys 'w' Tab 'ini' Tab Tab
+	see 'for=windows initiator=iqn.2026-11.org.example:host1$'
+}
+
+@test "TAB completes the value of an option, and the words behind it" {
+	keys 'restoreconfig --savefile p.y' Tab
+	see 'restoreconfig --savefile p.yaml$'
+	keys C-u 'connect --for win' Tab
+	see '^/> connect --for windows$'
+	keys Tab
+	see '^/> connect --for windows iqn.2026-11.org.example:disk0$'
 }
 
 @test "TAB completes names and values of set" {
@@ -61,6 +116,20 @@ never() { # REGEX
 	keys C-u 'set discovery_auth enable=' Tab Tab
 	see '^  1$'
 	see '^  0 +\(now\)'
+}
+
+@test "TAB completes the groups that a LUN can be in" {
+	keys 'cd /iscsi/iqn.2026-11.org.example:disk0/tpg1/luns/lun0' Enter
+	see 'lun0>$'
+	keys 'set alua alua_tg_pt_gp_name=' Tab
+	see 'alua_tg_pt_gp_name=default_tg_pt_gp$'
+	keys C-u '/backstores/fileio/disk0/alua create standby 3' Enter
+	see 'lun0\*?>$'
+	keys 'set alua alua_tg_pt_gp_name=' Tab Tab
+	see '^  default_tg_pt_gp +\(now\)$'
+	see '^  standby +ALUA state: Active/optimized$'
+	keys 's' Tab
+	see 'alua_tg_pt_gp_name=standby$'
 }
 
 @test "TAB shows storage objects with their state, and files" {
@@ -264,4 +333,31 @@ caret_under() { # WORD
 	keys 'exit' Enter
 	see '^left with 0$'
 	grep -q '^prompt_length: 12$' home/.config/liosh/preferences.yaml
+}
+
+# The prompt has come, and nothing is typed behind it yet.
+is_asked() { under_cursor | grep -Eq '^[^ ]*> *$'; }
+is_typed() { under_cursor | grep -Fq -- "$1"; }
+
+under_cursor() {
+	screen | sed -n "$(($(tmux -L "$socket" display -p '#{cursor_y}') + 1))p"
+}
+
+# The commands that tests/shell.bats gives on standard input, with the same golden.
+@test "a tour of every command, typed, leaves the golden profile" {
+	local line typed=0
+	tmux -L "$socket" resize-window -x 200 -y 50
+	while IFS= read -r line && [ "$line" != exit ]; do
+		keys -l -- "$line"
+		within 30 is_typed "${line: -12}" || { screen && return 1; }
+		keys Enter
+		within 30 is_asked || { screen && return 1; }
+		typed=$((typed + 1))
+	done <"$GOLDEN/tour.lsh"
+	[ "$typed" -ge 80 ]
+	keys 'saveconfig' Enter
+	see '^Configuration saved to p.yaml$'
+	keys 'exit' Enter
+	see '^left with 0$'
+	diff "$GOLDEN/tour.yaml" p.yaml
 }

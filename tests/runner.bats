@@ -6,7 +6,7 @@ setup() {
 	unset ONLY LONG UPDATE
 	cd "$BATS_TEST_TMPDIR" || return
 	mkdir -p tests/unit tests/vm build/x/tests/unit
-	cp "$TOP/tests/run" tests/run
+	cp "$TOP/tests/run" "$TOP/tests/left.bash" tests
 	printf '#!/bin/sh\nexit 0\n' >tests/vm/kernel
 	chmod +x tests/vm/kernel
 }
@@ -33,7 +33,7 @@ last() { [ "${lines[-1]}" = "$1" ] || { printf '%s\n' "$output"; return 1; }; }
 	suite good true true 'skip "no such program"'
 	expect 0 tests/run quick:x
 	last '3 passed, 0 failed, 2 skipped'
-	[[ $output == *"skipped x: tests/unit/test_lacking: no kernel here"* ]]
+	[[ $output == *"skipped x: tests/unit: test_lacking: no kernel here"* ]]
 	[[ $output == *"skipped x: tests/good.bats: number 3: no such program"* ]]
 }
 
@@ -84,7 +84,32 @@ last() { [ "${lines[-1]}" = "$1" ] || { printf '%s\n' "$output"; return 1; }; }
 	[[ $output == *"left files in \$TMPDIR: ./left"* && $output == *"left a process: "*"sleep 300"* ]]
 }
 
-@test "a machine: suites share one boot, a cold one has its own" {
+@test "what a whole run leaves behind is a failure" {
+	need git
+	git init -q .
+	echo build >.gitignore
+	export STATE_PATIENCE=1
+	unit good true
+	expect 0 tests/run quick:x
+	last '1 passed, 0 failed, 0 skipped'
+	unit tree 'touch new.c'
+	unit early 'touch "$OLD_PLACE/left"'
+	unit place 'touch "/tmp/liosh-${LIOSH_TEST_WHOLE: -3}abc"'
+	sed -i '1s/sh$/bash/' build/x/tests/unit/test_place
+	unit daemon 'env -u LIOSH_TEST_RUN sleep 300 >/dev/null 2>&1 & echo $! >daemon.pid'
+	sed -i 's|^state_begin$|&; export OLD_PLACE=$TMPDIR|' tests/run
+	git -c user.name=x -c user.email=x add -A
+	expect 1 env -u LIOSH_TEST_WHOLE tests/run quick:x
+	kill "$(cat daemon.pid)"
+	rm /tmp/liosh-???abc
+	last '5 passed, 3 failed, 0 skipped'
+	[[ $output == *"left behind: file /tmp/liosh-"???"abc, git ?? daemon.pid, git ?? new.c"* ]]
+	[[ $output == *"left files in \$TMPDIR: "*"/left"* ]]
+	[[ $output == *"left a process: "*"sleep 300"* ]]
+}
+
+# A machine that writes down what it is started with, and runs it here.
+machine() {
 	cat >tests/vm/run <<-'END'
 		#!/bin/bash
 		echo "boot ${*//$'\n'/ }" >>boots
@@ -93,6 +118,10 @@ last() { [ "${lines[-1]}" = "$1" ] || { printf '%s\n' "$output"; return 1; }; }
 		"$@"
 	END
 	chmod +x tests/vm/run
+}
+
+@test "a machine: suites share one boot, a cold one has its own" {
+	machine
 	suite vm/a true
 	suite vm/b true false
 	suite vm/c true
@@ -102,6 +131,38 @@ last() { [ "${lines[-1]}" = "$1" ] || { printf '%s\n' "$output"; return 1; }; }
 	[ "$(grep -c '^boot' boots)" -eq 2 ]
 	[ "$(grep -c '^boot -k 6.1 .*--warm.* tests/vm/a.bats tests/vm/b.bats$' boots)" -eq 1 ]
 	[ "$(grep -v -e --warm boots | grep -c 'tests/vm/c.bats$')" -eq 1 ]
+}
+
+@test "a skip on a kernel names what it lacks" {
+	machine
+	suite vm/a 'skip "this kernel has no nothing.ko"' 'skip "no idea"'
+	expect 1 tests/run vm:6.1
+	last '0 passed, 1 failed, 1 skipped'
+	[[ $output == *"number 2: skipped without naming what the kernel lacks: no idea"* ]]
+}
+
+@test "more than fifteen skips are a failure of that kernel" {
+	local bodies=()
+	machine
+	for _ in {1..15}; do bodies+=('skip "this kernel has no file"'); done
+	suite vm/a "${bodies[@]}" true
+	expect 0 tests/run vm:6.1
+	last '1 passed, 0 failed, 15 skipped'
+	suite vm/b 'skip "this kernel has no file"'
+	expect 1 tests/run vm:6.1
+	last '1 passed, 1 failed, 16 skipped'
+	[[ $output == *"kernel 6.1: 16 tests skipped, at most 15 are allowed"* ]]
+}
+
+@test "many suites are dealt out to as many machines as run side by side" {
+	machine
+	for name in a b c d e f g h; do suite vm/$name true; done
+	JOBS=2 expect 0 tests/run vm:6.1
+	last '8 passed, 0 failed, 0 skipped'
+	diff <(sed "s/.* bash tests/boot tests/" boots | sort) - <<-END
+		boot tests/vm/a.bats tests/vm/c.bats tests/vm/e.bats tests/vm/g.bats
+		boot tests/vm/b.bats tests/vm/d.bats tests/vm/f.bats tests/vm/h.bats
+	END
 }
 
 # Each machine waits until the other one runs.

@@ -144,7 +144,7 @@ fix: did you mean 'iscsi'?" on /iscs ls
 	fails 64 "unknown parameter 'sizee' of 'create'
     /backstores/fileio create d9 /x/y sizee=5
                                       ^~~~~~~
-why: the command is: create name file_or_dev [size] [write_back] [sparse] [wwn] [async]
+why: the command is: create name file_or_dev [size] [write_back] [sparse] [wwn] [async] [identity]
 fix: did you mean 'size'?" on /backstores/fileio create d9 /x/y sizee=5
 }
 
@@ -312,6 +312,72 @@ why: it is auto, always or never" "$LIOSH" --color=blue
 	fails 64 "-c and a command cannot stand together" on -c pwd pwd
 }
 
+@test "the group of set can be named, and stands anywhere then" {
+	expect 0 on /iscsi set group=discovery_auth userid=finder password=twelve-chars1
+	expect 0 on /iscsi get group=discovery_auth
+	[[ $output == *userid=finder* ]]
+	expect 0 on /iscsi set userid=seeker group=discovery_auth
+	[ "$output" = "Parameter userid is now 'seeker'." ]
+	expect 0 on /iscsi set userid=seeker2 discovery_auth
+	[ "$output" = "Parameter userid is now 'seeker2'." ]
+	expect 64 on /iscsi set discovery_auth group=discovery_auth userid=x
+	[[ $stderr == *"this parameter is given twice"* ]]
+	expect 0 on /iscsi set userid=other
+	[[ $output == *"AVAILABLE CONFIGURATION GROUPS"* ]]
+	expect 0 on /iscsi get discovery_auth userid
+	[ "$output" = userid=seeker2 ]
+}
+
+@test "options of one letter can be joined" {
+	expect 0 "$LIOSH" -fp.yaml pwd
+	[ "$output" = / ]
+	expect 0 "$LIOSH" -jf p.yaml pwd
+	[[ $output == '{'*'"path":"/"'* ]]
+	expect 0 "$LIOSH" -yjfp.yaml pwd
+	[[ $output == '{'*'"path":"/"'* ]]
+	expect 0 "$LIOSH" -fp.yaml -cpwd
+	[ "$output" = / ]
+	fails 64 "unknown option '-x'
+why: '-jxf' is read as letters, each an option
+fix: 'liosh --help' lists the options" "$LIOSH" -jxf p.yaml
+	fails 64 "unknown option '-x'
+fix: 'liosh --help' lists the options" "$LIOSH" -x
+	fails 64 "-f needs a value: PROFILE" "$LIOSH" -jf
+	fails 64 "-j takes no value" "$LIOSH" -j=1
+}
+
+@test "a profile that cannot be written is told before anything is said to be done" {
+	fails 73 "none/p.yaml was not saved: cannot open its directory: No such file or directory
+why: what was saved before is untouched" \
+		"$LIOSH" -f none/p.yaml /backstores/ramdisk create r1 1M
+	[ -z "$output" ]
+	expect 0 "$LIOSH" -f none/p.yaml pwd
+}
+
+@test "each warning is given once, and an edit is told of what it brought" {
+	cat >>p.yaml <<-END
+		srpt:
+		  ib.fe80000000000000000000000000beef:
+		    attributes: { brand_new: 1 }
+	END
+	local tpg=/iscsi/$IQN/tpg1
+	expect 0 on pwd
+	[ "$(grep -c ^warning: <<<"$stderr")" -eq 1 ]
+	[[ $stderr == *"liosh does not know 'brand_new'"* ]]
+	# Half a pair breaks a rule of profiles: told of the edit, not again of the save.
+	expect 0 on "$tpg" set auth password=short
+	[ "$(grep -c ^warning: <<<"$stderr")" -eq 2 ]
+	[ "$(grep -c "has a password without a userid" <<<"$stderr")" -eq 1 ]
+	[ "$(grep -c "is short" <<<"$stderr")" -eq 1 ]
+	expect 0 on /backstores/ramdisk create r1 1M
+	[ -z "$stderr" ]
+	expect 0 script '/backstores/ramdisk create r2 1M' 'saveconfig copy.yaml' saveconfig
+	[ -z "$stderr" ]
+	# Who only saves is told what will not be taken back.
+	expect 0 on saveconfig copy.yaml
+	[ "$(grep -c "has a password without a userid" <<<"$stderr")" -eq 1 ]
+}
+
 @test "colours only where they are wanted" {
 	expect 0 on ls /
 	[[ $output != *$'\033'* ]]
@@ -474,4 +540,46 @@ fix: 'saveconfig OTHER.yaml' keeps them in another file; 'refresh yes=true' give
 	expect 0 script '/backstores/ramdisk create r1 1M' 'refresh yes=true' 'ls /backstores/ramdisk'
 	[[ $output != *"o- r1"* ]]
 	unchanged
+}
+
+@test "/global has settings of its own, set in it, saved, and not in the tree of ls" {
+	expect 0 "$LIOSH" -f p.yaml ls /
+	printf '%s\n' "$output" >before
+	expect 0 "$LIOSH" -f p.yaml /global set setting iqn_base=iqn.2026-11.ORG.example
+	grep -qx 'global: { iqn_base: iqn.2026-11.org.example }' p.yaml
+	expect 0 "$LIOSH" -f p.yaml /global get setting iqn_base
+	[ "$output" = "iqn_base=iqn.2026-11.org.example" ]
+	# `global` there is what it is everywhere: preferences.
+	expect 0 "$LIOSH" -f p.yaml /global get global tree_max_depth
+	[ "$output" = "tree_max_depth=0" ]
+	expect 0 "$LIOSH" -f p.yaml ls /
+	diff before <(printf '%s\n' "$output")
+	expect 65 "$LIOSH" -f p.yaml /global set setting iqn_base=example.org
+	[[ $stderr == *"'example.org' is no base of a name"*"does not begin with iqn."* ]]
+	cp p.yaml same.yaml
+	expect 0 "$LIOSH" -f p.yaml saveconfig
+	cmp p.yaml same.yaml
+}
+
+@test "a profile that does not name /global leaves it, and one that replaces all does not" {
+	printf 'liosh: 1\nglobal: { iqn_base: iqn.2026-11.org.example }\n' >one.yaml
+	printf 'liosh: 1\nbackstores: { ramdisk: { d: { size: 1MiB } } }\n' >two.yaml
+	printf 'liosh: 1\nglobal: {}\n' >none.yaml
+	has_base() { [ "$(grep -c iqn_base p.yaml)" = "$1" ]; }
+	expect 0 "$LIOSH" -f p.yaml restoreconfig one.yaml
+	expect 0 "$LIOSH" -f p.yaml restoreconfig two.yaml
+	has_base 1
+	expect 0 "$LIOSH" -f p.yaml clearconfig confirm=true
+	has_base 1
+	expect 1 "$LIOSH" -f p.yaml diff two.yaml
+	[[ $output == *"~ /global: iqn_base iqn.2026-11.org.example → (unset)"* ]]
+	expect 0 "$LIOSH" -f p.yaml restoreconfig none.yaml
+	has_base 0
+	expect 0 "$LIOSH" -f p.yaml restoreconfig one.yaml
+	expect 0 "$LIOSH" -f p.yaml --yes restoreconfig two.yaml clear_existing=true
+	has_base 0
+	# Of one backstore nothing else comes along.
+	printf 'liosh: 1\nglobal: { iqn_base: iqn.2026-11.org.example }\n' | cat - <(tail -n 1 two.yaml) >both.yaml
+	expect 0 "$LIOSH" -f p.yaml restoreconfig both.yaml storage_object=ramdisk/d
+	has_base 0
 }

@@ -17,6 +17,7 @@ static const struct attr own_rows[] = {
 	  .flags = FIXED | ATTR_ALWAYS | ATTR_SUMMARY,
 	  .max = PATH_BYTES,
 	  .help = "The block device; best by its name in /dev/disk/by-id." },
+	ROW_DEVICE_IDENTITY,
 	{ .name = "readonly",
 	  .kind = ATTR_BOOL,
 	  .flags = FIXED | ATTR_ALWAYS | ATTR_SUMMARY,
@@ -65,6 +66,7 @@ static const struct create_arg create[] = {
 	{ "readonly", "readonly", false, NULL, "Whether to open it for reading only." },
 	{ "wwn", "serial", false, NULL, "Serial number; made up if left out." },
 	{ "exclusive", "exclusive", false, NULL, "Whether to open it exclusively." },
+	CREATE_IDENTITY,
 	{ 0 },
 };
 
@@ -163,6 +165,8 @@ const struct backstore backstore_block = {
 	.groups = groups,
 	.create = create,
 	.path_value = "device",
+	.identity_value = "identity",
+	.number_value = "major_minor",
 	.setup = setup,
 	.parse_info = parse_info,
 	.summary = summary,

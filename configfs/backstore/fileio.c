@@ -23,6 +23,7 @@ static const struct attr own_rows[] = {
 	  .flags = FIXED | ATTR_SUMMARY,
 	  .max = PATH_BYTES,
 	  .help = "The file, or the block device." },
+	ROW_DEVICE_IDENTITY,
 	{ .name = "size",
 	  .file = "control",
 	  .kind = ATTR_SIZE,
@@ -30,7 +31,8 @@ static const struct attr own_rows[] = {
 	  .max = INT64_MAX,
 	  .encode = encode_size,
 	  .unit = "bytes",
-	  .help = "Size of the disk; left out for a block device." },
+	  .help = "Size of the disk; left out, a new object takes that of the file, and "
+		  "a block device has its own." },
 	{ .name = "write_back",
 	  .kind = ATTR_BOOL,
 	  .flags = FIXED,
@@ -99,6 +101,7 @@ static const struct create_arg create[] = {
 	{ "sparse", NULL, false, "true", "Whether a new file gets its blocks later." },
 	{ "wwn", "serial", false, NULL, "Serial number; made up if left out." },
 	{ "async", "async", false, "false", "Whether to bypass the page cache." },
+	CREATE_IDENTITY,
 	{ 0 },
 };
 
@@ -192,6 +195,7 @@ const struct backstore backstore_fileio = {
 	.groups = groups,
 	.create = create,
 	.path_value = "path",
+	.identity_value = "identity",
 	.setup = setup,
 	.parse_info = parse_info,
 	.summary = summary,

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "configfs/backstore/kinds.h"
+#include "configfs/backstore/identity.h"
 #include "configfs/base/cleanup.h"
 #include "configfs/base/parse.h"
 #include "configfs/rows.h"
@@ -80,67 +80,19 @@ static char *default_product(const struct node *so)
 	return normal_trimmed(name);
 }
 
-#define IDENTITY (ATTR_BEFORE_EXPORT | ATTR_IDENTITY)
-
 static const struct attr rows[] = {
-	{ .name = "serial",
-	  .file = "vpd_unit_serial",
-	  .kind = ATTR_TEXT,
-	  .flags = IDENTITY | ATTR_BEFORE_ENABLE | ATTR_KEEP | ATTR_ALWAYS |
-		   ATTR_SUMMARY | ATTR_GENERATED,
-	  .max = 253,
-	  .decode = decode_serial,
-	  .normal = normal_trimmed,
-	  .unset = "\n",
-	  .also = "wwn",
+	{ ROW_SERIAL(ATTR_KEEP | ATTR_ALWAYS | ATTR_SUMMARY | ATTR_GENERATED),
 	  .help = "Serial number: initiators recognise the disk by it, so no two may "
 		  "share one." },
-	{ .name = "vendor_id",
-	  .kind = ATTR_TEXT,
-	  .flags = IDENTITY | ATTR_BEFORE_ENABLE,
-	  .max = 8,
-	  .dflt = "LIO-ORG",
-	  .decode = decode_trimmed,
-	  .normal = normal_trimmed,
-	  .unset = "\n",
-	  .check = check_inquiry,
+	{ ROW_INQUIRY("vendor_id", 8, ATTR_BEFORE_ENABLE), .dflt = "LIO-ORG",
 	  .help = "Vendor that initiators see." },
-	{ .name = "revision",
-	  .kind = ATTR_TEXT,
-	  .flags = IDENTITY | ATTR_BEFORE_ENABLE,
-	  .max = 4,
-	  .dflt = "4.0",
-	  .decode = decode_trimmed,
-	  .normal = normal_trimmed,
-	  .unset = "\n",
-	  .check = check_inquiry,
+	{ ROW_INQUIRY("revision", 4, ATTR_BEFORE_ENABLE), .dflt = "4.0",
 	  .help = "Revision that initiators see." },
-	{ .name = "company_id",
-	  .kind = ATTR_TEXT,
-	  .flags = IDENTITY | ATTR_BEFORE_ENABLE,
-	  .max = 10,
-	  .dflt = "0x001405",
-	  .normal = normal_company,
-	  .check = check_company,
+	{ ROW_COMPANY_ID,
 	  .help = "IEEE number of the company, part of the disk's NAA identifier." },
-	{ .name = "pd_text_id_info",
-	  .kind = ATTR_TEXT,
-	  .flags = ATTR_BEFORE_EXPORT,
-	  .max = 255,
-	  .dflt = "",
-	  .decode = decode_trimmed,
-	  .normal = normal_trimmed,
-	  .unset = "\n",
+	{ ROW_PD_TEXT_ID_INFO,
 	  .help = "Text that initiators may read to tell the disk from others." },
-	{ .name = "product_id",
-	  .kind = ATTR_TEXT,
-	  .flags = IDENTITY | ATTR_LAST,
-	  .max = PRODUCT_MAX,
-	  .rule = default_product,
-	  .decode = decode_trimmed,
-	  .normal = normal_trimmed,
-	  .unset = "\n",
-	  .check = check_inquiry,
+	{ ROW_INQUIRY("product_id", PRODUCT_MAX, ATTR_LAST), .rule = default_product,
 	  .help = "Product that initiators see; emulate_model_alias overwrites it." },
 };
 

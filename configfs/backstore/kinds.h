@@ -2,6 +2,7 @@
 /* The kinds of backstore, the groups they share, and what their files need. */
 #pragma once
 
+#include "configfs/device_identity.h"
 #include "configfs/node.h"
 
 extern const struct backstore backstore_block;
@@ -16,6 +17,24 @@ extern const struct attr_group identity_group;  /* wwn/: serial, vendor_id, … 
 extern const struct attr_group cache_group;     /* attrib/: all but pscsi */
 extern const struct attr_group discard_group;   /* attrib/: before the limits */
 extern const struct attr_group disk_group;      /* attrib/: what the target emulates */
+
+/* Beside the path of a block device.  Not of the kernel: the device itself says it. */
+#define ROW_DEVICE_IDENTITY                                                              \
+	{                                                                                \
+		.name = "identity", .kind = ATTR_TEXT,                                   \
+		.flags = ATTR_VIRTUAL | ATTR_AT_CREATE | ATTR_KEEP,                      \
+		.max = IDENTITY_BYTES, .check = identity_check,                          \
+		.help = "Which block device is meant, whatever it is called after a "    \
+			"restart: its WWN, UUID or serial, else the file behind it or "  \
+			"its size."                                                      \
+	}
+
+/* The last parameter of `create` of kinds that have it. */
+#define CREATE_IDENTITY                                                                  \
+	{                                                                                \
+		"identity", "identity", false, NULL,                                     \
+			"The device that is meant; any other is refused."                \
+	}
 
 /* Rows that two kinds have with other flags: for the tables of identity. */
 char *decode_serial(const char *raw);

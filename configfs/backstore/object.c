@@ -108,8 +108,19 @@ static const struct attr_group attributes = { "attribute", "attributes", "attrib
 					      ROWS(attribute_rows), .open = true };
 static const struct attr_group reservations = { .dir = "pr", ROWS(reservation_rows) };
 
-const struct attr_group *const so_groups[] = { &own_group, &attributes, &reservations,
-					       NULL };
+static const struct attr kept_rows[] = {
+	{ .name = "write_protect",
+	  .kind = ATTR_BOOL,
+	  .flags = ATTR_VIRTUAL | ATTR_KEPT,
+	  .dflt = "0",
+	  .help = "Whether initiators may only read the disk, through whatever leads to "
+		  "it." },
+};
+
+static const struct attr_group kept = { .name = "attribute", .dir = "", ROWS(kept_rows) };
+
+const struct attr_group *const so_groups[] = { &own_group, &kept, &attributes,
+					       &reservations, NULL };
 
 /* targetcli writes the path there; other tools may write anything. */
 static char *default_udev_path(const struct node *so)

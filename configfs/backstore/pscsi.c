@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
-#include "configfs/backstore/kinds.h"
+#include "configfs/backstore/identity.h"
 #include "configfs/base/cleanup.h"
 #include "configfs/base/parse.h"
 #include "configfs/rows.h"
@@ -105,67 +105,23 @@ static const struct attr own_rows[] = {
 	  .check = check_device,
 	  .also = "udev_path",
 	  .help = "Path of the SCSI device, or HOST:CHANNEL:TARGET:LUN." },
+	ROW_DEVICE_IDENTITY,
 };
 
 static const struct attr_group own_group = { .dir = "", ROWS(own_rows) };
 
-#define OF_DEVICE (ATTR_BEFORE_EXPORT | ATTR_IDENTITY | ATTR_KEEP | ATTR_DEVICE)
+#define OF_DEVICE (ATTR_KEEP | ATTR_DEVICE)
 
 /* All of it comes from the device; a serial can be given where it has none. */
 static const struct attr identity_rows[] = {
-	{ .name = "serial",
-	  .file = "vpd_unit_serial",
-	  .kind = ATTR_TEXT,
-	  .flags = OF_DEVICE | ATTR_BEFORE_ENABLE,
-	  .max = 253,
-	  .decode = decode_serial,
-	  .normal = normal_trimmed,
-	  .unset = "\n",
-	  .also = "wwn",
-	  .help = "Serial number of the device." },
-	{ .name = "vendor_id",
-	  .kind = ATTR_TEXT,
-	  .flags = OF_DEVICE,
-	  .max = 8,
-	  .decode = decode_trimmed,
-	  .normal = normal_trimmed,
-	  .unset = "\n",
-	  .check = check_inquiry,
+	{ ROW_SERIAL(OF_DEVICE), .help = "Serial number of the device." },
+	{ ROW_INQUIRY("vendor_id", 8, OF_DEVICE),
 	  .help = "Vendor, as the kernel notes it." },
-	{ .name = "revision",
-	  .kind = ATTR_TEXT,
-	  .flags = OF_DEVICE,
-	  .max = 4,
-	  .decode = decode_trimmed,
-	  .normal = normal_trimmed,
-	  .unset = "\n",
-	  .check = check_inquiry,
+	{ ROW_INQUIRY("revision", 4, OF_DEVICE),
 	  .help = "Revision, as the kernel notes it." },
-	{ .name = "company_id",
-	  .kind = ATTR_TEXT,
-	  .flags = ATTR_BEFORE_EXPORT | ATTR_IDENTITY | ATTR_BEFORE_ENABLE,
-	  .max = 10,
-	  .dflt = "0x001405",
-	  .normal = normal_company,
-	  .check = check_company,
-	  .help = "IEEE number of the company." },
-	{ .name = "pd_text_id_info",
-	  .kind = ATTR_TEXT,
-	  .flags = ATTR_BEFORE_EXPORT,
-	  .max = 255,
-	  .dflt = "",
-	  .decode = decode_trimmed,
-	  .normal = normal_trimmed,
-	  .unset = "\n",
-	  .help = "Text about the disk, as the kernel notes it." },
-	{ .name = "product_id",
-	  .kind = ATTR_TEXT,
-	  .flags = OF_DEVICE | ATTR_LAST,
-	  .max = 16,
-	  .decode = decode_trimmed,
-	  .normal = normal_trimmed,
-	  .unset = "\n",
-	  .check = check_inquiry,
+	{ ROW_COMPANY_ID, .help = "IEEE number of the company." },
+	{ ROW_PD_TEXT_ID_INFO, .help = "Text about the disk, as the kernel notes it." },
+	{ ROW_INQUIRY("product_id", 16, OF_DEVICE | ATTR_LAST),
 	  .help = "Product, as the kernel notes it." },
 };
 
@@ -201,6 +157,7 @@ static const struct attr_group *const groups[] = { &own_group, &identity, &attri
 static const struct create_arg create[] = {
 	{ "name", NULL, true, NULL, "Name of the storage object." },
 	{ "dev", "device", true, NULL, "The SCSI device, or HOST:CHANNEL:TARGET:LUN." },
+	CREATE_IDENTITY,
 	{ 0 },
 };
 
@@ -258,6 +215,7 @@ const struct backstore backstore_pscsi = {
 	.groups = groups,
 	.create = create,
 	.path_value = "device",
+	.identity_value = "identity",
 	.setup = setup,
 	.parse_info = parse_info,
 	.summary = summary,

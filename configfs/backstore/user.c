@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "configfs/backstore/kinds.h"
+#include "configfs/backstore/identity.h"
 #include "configfs/base/cleanup.h"
 #include "configfs/base/parse.h"
 #include "configfs/rows.h"
@@ -127,63 +127,15 @@ static const struct attr action_rows[] = {
 
 /* The kernel knows no product for it. */
 static const struct attr identity_rows[] = {
-	{ .name = "serial",
-	  .file = "vpd_unit_serial",
-	  .kind = ATTR_TEXT,
-	  .flags = ATTR_BEFORE_EXPORT | ATTR_IDENTITY | ATTR_BEFORE_ENABLE | ATTR_KEEP |
-		   ATTR_ALWAYS | ATTR_GENERATED,
-	  .max = 253,
-	  .decode = decode_serial,
-	  .normal = normal_trimmed,
-	  .unset = "\n",
-	  .also = "wwn",
+	{ ROW_SERIAL(ATTR_KEEP | ATTR_ALWAYS | ATTR_GENERATED),
 	  .help = "Serial number, as the kernel notes it." },
-	{ .name = "vendor_id",
-	  .kind = ATTR_TEXT,
-	  .flags = ATTR_BEFORE_EXPORT | ATTR_IDENTITY | ATTR_BEFORE_ENABLE,
-	  .max = 8,
-	  .dflt = "LIO-ORG",
-	  .decode = decode_trimmed,
-	  .normal = normal_trimmed,
-	  .unset = "\n",
-	  .check = check_inquiry,
+	{ ROW_INQUIRY("vendor_id", 8, ATTR_BEFORE_ENABLE), .dflt = "LIO-ORG",
 	  .help = "Vendor, as the kernel notes it." },
-	{ .name = "revision",
-	  .kind = ATTR_TEXT,
-	  .flags = ATTR_BEFORE_EXPORT | ATTR_IDENTITY | ATTR_BEFORE_ENABLE,
-	  .max = 4,
-	  .dflt = "",
-	  .decode = decode_trimmed,
-	  .normal = normal_trimmed,
-	  .unset = "\n",
-	  .check = check_inquiry,
+	{ ROW_INQUIRY("revision", 4, ATTR_BEFORE_ENABLE), .dflt = "",
 	  .help = "Revision, as the kernel notes it." },
-	{ .name = "company_id",
-	  .kind = ATTR_TEXT,
-	  .flags = ATTR_BEFORE_EXPORT | ATTR_IDENTITY | ATTR_BEFORE_ENABLE,
-	  .max = 10,
-	  .dflt = "0x001405",
-	  .normal = normal_company,
-	  .check = check_company,
-	  .help = "IEEE number of the company." },
-	{ .name = "pd_text_id_info",
-	  .kind = ATTR_TEXT,
-	  .flags = ATTR_BEFORE_EXPORT,
-	  .max = 255,
-	  .dflt = "",
-	  .decode = decode_trimmed,
-	  .normal = normal_trimmed,
-	  .unset = "\n",
-	  .help = "Text about the disk, as the kernel notes it." },
-	{ .name = "product_id",
-	  .kind = ATTR_TEXT,
-	  .flags = ATTR_BEFORE_EXPORT | ATTR_IDENTITY | ATTR_LAST,
-	  .max = 16,
-	  .dflt = "",
-	  .decode = decode_trimmed,
-	  .normal = normal_trimmed,
-	  .unset = "\n",
-	  .check = check_inquiry,
+	{ ROW_COMPANY_ID, .help = "IEEE number of the company." },
+	{ ROW_PD_TEXT_ID_INFO, .help = "Text about the disk, as the kernel notes it." },
+	{ ROW_INQUIRY("product_id", 16, ATTR_LAST), .dflt = "",
 	  .help = "Product, as the kernel notes it." },
 };
 

@@ -52,6 +52,16 @@ void advise(struct error *err, const char *format, ...)
 	va_end(args);
 }
 
+void error_about(struct error *err, const char *object, const char *value)
+{
+	if (err->code == 0)
+		return;
+	if (err->object == NULL)
+		err->object = xstrdup_null(object);
+	if (err->value == NULL)
+		err->value = xstrdup_null(value);
+}
+
 void error_append(struct error *into, struct error *from)
 {
 	if (from->code == 0)
@@ -76,6 +86,33 @@ unsigned error_count(const struct error *err)
 	for (; err != NULL && err->code != 0; err = err->next)
 		count++;
 	return count;
+}
+
+static bool is_known(const struct error *err, const struct error *known)
+{
+	for (; known != NULL && known->code != 0; known = known->next)
+		if (strcmp(known->what, err->what) == 0 &&
+		    text_equal(known->why, err->why))
+			return true;
+	return false;
+}
+
+void error_drop(struct error *from, const struct error *known)
+{
+	struct error left = { 0 };
+
+	while (from->code != 0) {
+		struct error one = *from, *next = from->next;
+
+		one.next = NULL;
+		*from = next == NULL ? (struct error){ 0 } : *next;
+		free(next);
+		if (is_known(&one, known))
+			error_clear(&one);
+		else
+			error_append(&left, &one);
+	}
+	*from = left;
 }
 
 struct placed {
@@ -118,6 +155,8 @@ static void free_texts(struct error *err)
 	free(err->what);
 	free(err->why);
 	free(err->fix);
+	free(err->object);
+	free(err->value);
 }
 
 void error_clear(struct error *err)

@@ -32,10 +32,13 @@ struct mark {
 };
 
 struct error {
-	int code;           /* negative errno, 0 while nothing failed */
-	struct mark mark;   /* where, if it has a place */
-	char *what;         /* one sentence without a full stop */
-	char *why, *fix;    /* may be NULL */
+	int code;         /* negative errno, 0 while nothing failed */
+	struct mark mark; /* where, if it has a place */
+	char *what;       /* one sentence without a full stop */
+	char *why, *fix;  /* may be NULL */
+	/* What it is about, where that is known: the path of an object, and which of its
+	 * values; owned. */
+	char *object, *value;
 	struct error *next; /* further errors of the same check, or NULL */
 };
 
@@ -55,12 +58,18 @@ void error_set(struct error *err, const struct mark *mark, int code, const char 
 void because(struct error *err, const char *format, ...) _printf_(2, 3);
 void advise(struct error *err, const char *format, ...) _printf_(2, 3);
 
+/* Says what the error just made is about; what was said before stays.  NULL: nothing. */
+void error_about(struct error *err, const char *object, const char *value);
+
 /*
  * Collects: moves `from` to the end of `into`'s list and leaves `from` empty.
  * error_count() counts what is in the list.
  */
 void error_append(struct error *into, struct error *from);
 unsigned error_count(const struct error *err);
+
+/* Takes out of `from` what `known` says in the same words, wherever that is. */
+void error_drop(struct error *from, const struct error *known);
 
 /* Puts the list in the order of lines and columns; what has no place comes first. */
 void error_sort(struct error *err);

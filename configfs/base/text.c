@@ -17,7 +17,14 @@ static void need_room(struct text *text, size_t more)
 	size_t room = text->room == 0 ? 64 : text->room;
 	while (room < wanted)
 		room *= 2;
-	text->data = xreallocarray(text->data, room, 1);
+	/* Not realloc, which would leave what may be a secret where it was. */
+	char *data = xcalloc(room, 1);
+	if (text->data != NULL) {
+		memcpy(data, text->data, text->length + 1);
+		explicit_bzero(text->data, text->length);
+		free(text->data);
+	}
+	text->data = data;
 	text->room = room;
 }
 
@@ -233,6 +240,30 @@ int natural_compare(const char *a, const char *b)
 	if (length != other)
 		return length < other ? -1 : 1;
 	return strcmp(a, b);
+}
+
+char *quote_for_sh(const char *text)
+{
+	struct text out = { 0 };
+
+	text_add(&out, "'");
+	for (; *text != '\0'; text++)
+		if (*text == '\'')
+			text_add(&out, "'\\''");
+		else
+			text_add_bytes(&out, text, 1);
+	text_add(&out, "'");
+	return text_take(&out);
+}
+
+char *word_for_sh(const char *text)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ.:/_-";
+
+	if (*text != '\0' && *text != '-' && text[strspn(text, plain)] == '\0')
+		return xstrdup(text);
+	return quote_for_sh(text);
 }
 
 ssize_t text_read_line(FILE *in, char **line, size_t *room)

@@ -37,6 +37,11 @@ char *escape_bytes(const char *bytes, size_t length) _owned_;
 /* Whether escape_text would leave it as it is. */
 bool text_is_printable(const char *text);
 
+/* 'text', as sh takes it literally, owned. */
+char *quote_for_sh(const char *text) _owned_;
+/* The same without quotes where sh takes nothing in it for something else, owned. */
+char *word_for_sh(const char *text) _owned_;
+
 /* The next line into *line, which grows (owned by the caller; NULL and 0 at first), its
  * newline cut off: its length, -1 at the end. */
 ssize_t text_read_line(FILE *in, char **line, size_t *room);

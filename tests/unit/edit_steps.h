@@ -97,7 +97,9 @@ static void print_tree(struct text *out, const struct node *node, unsigned depth
 {
 	bool shown = !(node->type->flags & TYPE_CONTAINER) && !node_kernel_made(node) &&
 		     node->type->class != CLASS_ROOT &&
-		     (node->type->class != CLASS_FABRIC || node->value_count > 0);
+		     ((node->type->class != CLASS_FABRIC &&
+		       node->type->class != CLASS_GLOBAL) ||
+		      node->value_count > 0);
 
 	if (shown)
 		print_node(out, node, depth);

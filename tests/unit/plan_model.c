@@ -118,6 +118,23 @@ static const char *read_value(const struct world *world, const char *dir,
 	return item == NULL ? NULL : item->text;
 }
 
+/* A LUN that goes while somebody can log in by demo mode leaves him a mapping to what is
+ * freed, and the kernel crashes at his next command. */
+static const char *refuse_unlink(const struct world *world, const char *path)
+{
+	autofree char *lun = xstrndup(path, (size_t)(strrchr(path, '/') - path));
+	autofree char *tpg = xstrndup(lun, (size_t)(strstr(lun, "/lun/") - lun));
+
+	if (is_linked_to(world, lun))
+		return "is mapped";
+	return text_equal(read_value(world, tpg, "enable"), "1") &&
+			       text_equal(read_value(world, tpg,
+						     "attrib/generate_node_acls"),
+					  "1")
+		       ? "a guest may be on its way in"
+		       : NULL;
+}
+
 const char *world_refusal(const struct world *world, const struct step *step)
 {
 	const struct item *item = find(world, step->path);
@@ -152,13 +169,9 @@ const char *world_refusal(const struct world *world, const struct step *step)
 	case STEP_UNLINK:
 		if (item == NULL)
 			return "no link";
-		if (starts_with(item->text, "->core/")) {
-			autofree char *lun =
-				xstrndup(step->path,
-					 (size_t)(strrchr(step->path, '/') - step->path));
-			return is_linked_to(world, lun) ? "is mapped" : NULL;
-		}
-		return NULL;
+		return starts_with(item->text, "->core/")
+			       ? refuse_unlink(world, step->path)
+			       : NULL;
 	case STEP_MAKE_FILE:
 	case STEP_DROP_FILE:
 	case STEP_CHECK:
@@ -256,13 +269,33 @@ static void add_access(const struct world *world, const struct item *mapped,
 		text_equal(protect, "1") ? "ro" : "rw", no_auth ? "open" : secret);
 }
 
+/* Whoever comes, by demo mode; …/TPG/lun/lun_0/link. */
+static void add_guests(const struct world *world, const struct item *lun,
+		       struct access *access)
+{
+	autofree char *dir = dir_of(lun->path, 1), *tpg = dir_of(lun->path, 3);
+
+	if (!text_equal(read_value(world, tpg, "enable"), "1") ||
+	    !text_equal(read_value(world, tpg, "attrib/generate_node_acls"), "1") ||
+	    !text_equal(read_value(world, tpg, "attrib/authentication"), "0") ||
+	    !has_portal(world, tpg))
+		return;
+	grow(access->lines, access->count);
+	access->lines[access->count++] =
+		xasprintf("%s:guest %s %s ro open", tpg, strrchr(dir, '/'),
+			  strrchr(lun->text, '/'));
+}
+
 struct access access_of(const struct world *world)
 {
 	struct access access = { 0 };
 
 	for (size_t i = 0; i < world->count; i++)
-		if (is_link(&world->items[i]) &&
-		    !starts_with(world->items[i].text, "->core/"))
+		if (!is_link(&world->items[i]))
+			continue;
+		else if (starts_with(world->items[i].text, "->core/"))
+			add_guests(world, &world->items[i], &access);
+		else
 			add_access(world, &world->items[i], &access);
 	return access;
 }

@@ -10,10 +10,19 @@
 
 static int failures;
 
-#define X_64   "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-#define X_256  X_64 X_64 X_64 X_64
-#define DISK   "so fileio d1 path=/srv/d1 size=1048576;"
-#define TWO    DISK "so fileio d2 path=/srv/d2 size=1048576;"
+#define X_64  "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define X_256 X_64 X_64 X_64 X_64
+#define DISK  "so fileio d1 path=/srv/d1 size=1048576;"
+#define TWO   DISK "so fileio d2 path=/srv/d2 size=1048576;"
+#define ZERO  "/iscsi/" IQN "a/tpg1 has no LUN 0\nwhy: some initiators look no further\n"
+#define TWICE(lun, other)                                                                \
+	"/iscsi/" IQN lun " exports fileio/d1 a second time\nwhy: /iscsi/" IQN other     \
+	" does too: initiators that do not know of each other destroy the data\n"
+#define SERIAL "0123456789abcdef0123456789abcdef"
+#define FEW(count)                                                                       \
+	"the serial of /backstores/fileio/d1 has " count " hexadecimal digits, fewer "   \
+	"than 25\nwhy: the kernel makes the NAA identifier of them, which another disk " \
+	"may then have too\nfix: leave the serial out: one is generated\n"
 #define SECOND "target " IQN "b; tpg 1;"
 
 static const struct check_row rows[] = {
@@ -22,11 +31,43 @@ static const struct check_row rows[] = {
 	{ TWO TPG "lun 0 storage_object=fileio/d1; lun 1 storage_object=fileio/d2;"
 		  "portal 0.0.0.0:3260; acl " IQN "i; map 0 lun=0; map 5 lun=1",
 	  NULL, "", "" },
-	/* one disk twice in a TPG is the kernel's business */
+	/* one disk twice in a TPG is the kernel's business, two TPGs are two ways to it
+	 */
 	{ DISK TPG "lun 0 storage_object=fileio/d1; lun 1 storage_object=fileio/d1", NULL,
+	  "", TWICE("a/tpg1/luns/lun1", "a/tpg1/luns/lun0") },
+	{ DISK TPG "lun 0 storage_object=fileio/d1;" SECOND
+		   "lun 0 storage_object=fileio/d1",
+	  SECOND "lun 0 storage_object=fileio/d1", "",
+	  TWICE("a/tpg1/luns/lun0", "b/tpg1/luns/lun0") },
+	{ DISK TPG "lun 0 storage_object=fileio/d1; tpg 2;"
+		   "lun 0 storage_object=fileio/d1",
+	  NULL, "", "" },
+	/* what stays as it was is nobody's news */
+	{ DISK TPG "lun 7 storage_object=fileio/d1; lun 9 storage_object=fileio/d1;"
+		   "tpg 2 login_timeout=20",
+	  DISK TPG "lun 7 storage_object=fileio/d1; lun 9 storage_object=fileio/d1", "",
+	  "" },
+
+	/* a LUN that leads nowhere cannot be mapped; what was so before is left alone */
+	{ DISK TPG "lun 0 storage_object=fileio/d1; lun 9; acl " IQN "i; map 0 lun=0;"
+		   "map 9 lun=9",
+	  DISK TPG "lun 0 storage_object=fileio/d1; lun 9; acl " IQN "i; map 0 lun=0",
+	  "/iscsi/" IQN "a/tpg1/acls/" IQN
+	  "i/mapped_lun9 cannot be made\nwhy: /iscsi/" IQN
+	  "a/tpg1/luns/lun9 has no storage object\nfix: delete that LUN and create it "
+	  "again\n",
+	  "" },
+	{ DISK TPG "lun 0 storage_object=fileio/d1; lun 9; acl " IQN "i; map 0 lun=0;"
+		   "map 9 lun=9 write_protect=1",
+	  DISK TPG "lun 0 storage_object=fileio/d1; lun 9; acl " IQN "i; map 0 lun=0;"
+		   "map 9 lun=9",
 	  "", "" },
 
 	/* references */
+	{ DISK "group g; " TPG "lun 0 storage_object=fileio/d1 alua=g", NULL,
+	  "/iscsi/" IQN "a/tpg1/luns/lun0 cannot be in the ALUA group 'g'\nwhy: that "
+	  "group has no number\nfix: give it an id\n",
+	  "" },
 	{ TPG "lun 0", NULL,
 	  "/iscsi/" IQN "a/tpg1/luns/lun0 leads to no storage object\n", "" },
 	{ DISK TPG "lun 0 storage_object=fileio/dd1", NULL,
@@ -56,11 +97,15 @@ static const struct check_row rows[] = {
 	  "" },
 	{ "so block d1 device=/dev/sdz readonly=1;" TPG
 	  "lun 0 storage_object=block/d1; acl " IQN "i; map 0 lun=0 write_protect=0",
-	  NULL, "",
+	  NULL,
 	  "/iscsi/" IQN "a/tpg1/acls/" IQN
 	  "i/mapped_lun0 can be written, although /backstores/block/d1 is "
 	  "read-only\nwhy: the kernel keeps initiators from writing by write_protect "
-	  "alone\nfix: set write_protect of the mapped LUN\n" },
+	  "of each mapped LUN alone\nfix: set write_protect of the mapped LUN\n",
+	  "" },
+	{ "so block d1 device=/dev/sdz readonly=1;" TPG
+	  "lun 0 storage_object=block/d1; acl " IQN "i; map 0 lun=0",
+	  NULL, "", "" },
 	{ DISK TPG "lun 0 storage_object=fileio/d1; acl " IQN "i; map 0 lun=1", NULL,
 	  "there is no LUN of the same TPG with number '1' for /iscsi/" IQN
 	  "a/tpg1/acls/" IQN "i/mapped_lun0\n",
@@ -100,7 +145,9 @@ static const struct check_row rows[] = {
 	  "without '/'\n",
 	  "" },
 	{ "target " IQN "a; target iqn.2026-11.ORG.example:A", NULL, "",
-	  "the targets '" IQN
+	  "the target 'iqn.2026-11.ORG.example:A' is written " IQN
+	  "a elsewhere\nwhy: some initiators do not find it by the one name or the "
+	  "other\nfix: name it " IQN "a\nthe targets '" IQN
 	  "a' and 'iqn.2026-11.ORG.example:A' differ only in case\nwhy: initiators and "
 	  "people take them for one\nfix: choose another name\n" },
 	{ TPG "acl iqn.2026-11.org.example:HOST", NULL, "",
@@ -108,11 +155,19 @@ static const struct check_row rows[] = {
 	  "HOST'\nwhy: the kernel turns initiators' names into lower case\nfix: name "
 	  "it " IQN "host\n" },
 	{ TPG "acl " IQN "HOST cmdsn_depth=32", TPG "acl " IQN "HOST", "", "" },
+	{ DISK "target " IQN "a; tpg 1 generate_node_acls=1 authentication=0;"
+	       "lun 1 storage_object=fileio/d1",
+	  NULL, "", ZERO },
+	{ DISK TPG "lun 1 storage_object=fileio/d1; acl " IQN "i; map 0 lun=1", NULL, "",
+	  "" },
+	{ DISK TPG "lun 0 storage_object=fileio/d1; acl " IQN "i; map 3 lun=0", NULL, "",
+	  "/iscsi/" IQN "a/tpg1/acls/" IQN
+	  "i has no LUN 0\nwhy: some initiators look no further\n" },
 	{ DISK TPG "lun 65536 storage_object=fileio/d1", NULL,
 	  "/iscsi/" IQN "a/tpg1/luns/lun65536 has no possible number\nwhy: a LUN has a "
 	  "number from 0 to 65535\n",
-	  "many initiators cannot address /iscsi/" IQN
-	  "a/tpg1/luns/lun65536\nwhy: LUN numbers above 255 need flat addressing\n" },
+	  "most initiators cannot address /iscsi/" IQN
+	  "a/tpg1/luns/lun65536\nwhy: even flat addressing ends at LUN 16383\n" },
 	{ DISK TPG "lun 256 storage_object=fileio/d1", NULL, "",
 	  "many initiators cannot address /iscsi/" IQN
 	  "a/tpg1/luns/lun256\nwhy: LUN numbers above 255 need flat addressing\n" },
@@ -172,31 +227,37 @@ static const struct check_row rows[] = {
 	  "that name, so it has no '/'\n",
 	  "the serial '../x' has other characters than letters, digits and '-'\nwhy: "
 	  "some "
-	  "initiators show or compare it otherwise\n" },
+	  "initiators show or compare it otherwise\n" FEW("0") },
 	{ "so fileio d1 path=/srv/d1 size=4096 serial=a_b", NULL, "",
 	  "the serial 'a_b' has other characters than letters, digits and '-'\nwhy: some "
-	  "initiators show or compare it otherwise\n" },
-	{ "so fileio d1 path=/srv/d1 size=4096 serial=s; so fileio d2 path=/srv/d2 "
-	  "size=4096 serial=s",
+	  "initiators show or compare it otherwise\n" FEW("2") },
+	{ "so fileio d1 path=/srv/d1 size=4096 serial=" SERIAL
+	  "; so fileio d2 path=/srv/d2 "
+	  "size=4096 serial=" SERIAL,
 	  NULL,
-	  "/backstores/fileio/d2 has the serial of /backstores/fileio/d1: s\nwhy: "
+	  "/backstores/fileio/d2 has the serial of /backstores/fileio/d1: " SERIAL
+	  "\nwhy: "
 	  "initiators would take the two for paths to one disk\nfix: leave the serial "
 	  "out: "
 	  "one is generated\n",
 	  "" },
 	/* the new one is told, also when it comes first */
-	{ "so fileio d1 path=/srv/d1 size=4096 serial=s; so fileio d2 path=/srv/d2 "
-	  "size=4096 serial=s",
-	  "so fileio d2 path=/srv/d2 size=4096 serial=s",
-	  "/backstores/fileio/d1 has the serial of /backstores/fileio/d2: s\nwhy: "
+	{ "so fileio d1 path=/srv/d1 size=4096 serial=" SERIAL
+	  "; so fileio d2 path=/srv/d2 "
+	  "size=4096 serial=" SERIAL,
+	  "so fileio d2 path=/srv/d2 size=4096 serial=" SERIAL,
+	  "/backstores/fileio/d1 has the serial of /backstores/fileio/d2: " SERIAL
+	  "\nwhy: "
 	  "initiators would take the two for paths to one disk\nfix: leave the serial "
 	  "out: "
 	  "one is generated\n",
 	  "" },
-	{ "so fileio d1 path=/srv/d1 size=4096 serial=s emulate_tpu=1; so fileio d2 "
-	  "path=/srv/d2 size=4096 serial=s",
-	  "so fileio d1 path=/srv/d1 size=4096 serial=s; so fileio d2 path=/srv/d2 "
-	  "size=4096 serial=s",
+	{ "so fileio d1 path=/srv/d1 size=4096 serial=" SERIAL
+	  " emulate_tpu=1; so fileio d2 "
+	  "path=/srv/d2 size=4096 serial=" SERIAL,
+	  "so fileio d1 path=/srv/d1 size=4096 serial=" SERIAL
+	  "; so fileio d2 path=/srv/d2 "
+	  "size=4096 serial=" SERIAL,
 	  "", "" },
 	{ DISK "so block b device=/srv/d1", NULL,
 	  "/srv/d1 is in use\nwhy: the storage object /backstores/block/b has it\nfix: "

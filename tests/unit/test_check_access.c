@@ -11,7 +11,34 @@
 #define PORT   "fix: use the same address for both, or another port\n"
 #define SECOND "target " IQN "b; tpg 1;"
 
+#define TWO_DISKS "so ramdisk d1 size=4096; so block d2 device=/dev/sdz readonly=1;" TPG
+#define WRITABLE                                                                         \
+	"target " IQN                                                                    \
+	"a; tpg 1 authentication=0 generate_node_acls=1 demo_mode_write_protect=0;"
+#define EVERYBODY                                                                        \
+	"everybody may write to /iscsi/" IQN "a/tpg1/luns/lun0, although "               \
+	"/backstores/block/d2 is read-only\nwhy: the TPG lets initiators in that have "  \
+	"no ACL, and has one switch for all its LUNs\nfix: set demo_mode_write_protect " \
+	"of the TPG, or export the disk elsewhere\n"
+#define READ_ONLY "so block d2 device=/dev/sdz readonly=1;"
+
 static const struct check_row rows[] = {
+	/* a disk that may only be read, behind a LUN that is there */
+	{ TWO_DISKS "lun 0 storage_object=block/d2; acl " IQN "i;"
+		    "map 0 lun=0 write_protect=0",
+	  TWO_DISKS "lun 0 storage_object=ramdisk/d1; acl " IQN "i;"
+		    "map 0 lun=0 write_protect=0",
+	  "/iscsi/" IQN "a/tpg1/acls/" IQN "i/mapped_lun0 can be written, although "
+	  "/backstores/block/d2 is read-only\nwhy: the kernel keeps initiators from "
+	  "writing by write_protect of each mapped LUN alone\nfix: set write_protect of "
+	  "the mapped LUN\n",
+	  "" },
+	{ READ_ONLY "so ramdisk d1 size=4096;" WRITABLE "lun 0 storage_object=block/d2",
+	  READ_ONLY "so ramdisk d1 size=4096;" WRITABLE "lun 0 storage_object=ramdisk/d1",
+	  EVERYBODY, "" },
+	{ READ_ONLY WRITABLE "lun 0 storage_object=block/d2",
+	  READ_ONLY TPG "lun 0 storage_object=block/d2", EVERYBODY, "" },
+
 	/* CHAP */
 	{ TPG "acl " IQN "i userid=u password=twelve-bytes", NULL, "", "" },
 	{ TPG "acl " IQN "i userid=u", NULL, "",
@@ -48,7 +75,7 @@ static const struct check_row rows[] = {
 	  "no "
 	  "value at all\n",
 	  "" },
-	{ TPG "acl " IQN "i userid=u password=NULLable-strong-secret", NULL,
+	{ TPG "acl " IQN "i userid=u password=NULLable-secret", NULL,
 	  "this password cannot be used\nwhy: the kernel takes what begins with NULL for "
 	  "no value at all\n",
 	  "" },
@@ -112,6 +139,28 @@ static const struct check_row rows[] = {
 	{ TPG "portal 0.0.0.0:3260; portal 10.0.0.1:3260", NULL,
 	  "the portal 10.0.0.1:3260 cannot stand beside 0.0.0.0:3260 of the same "
 	  "target\n" ALL PORT,
+	  "" },
+	/* what others made of an IPv4 address listens where that does */
+	{ TPG "portal [::ffff:10.0.0.1]:3260;" SECOND "portal 0.0.0.0:3260",
+	  TPG "portal [::ffff:10.0.0.1]:3260",
+	  "the portal 0.0.0.0:3260 cannot stand beside [::ffff:10.0.0.1]:3260 of " IQN
+	  "a\n" ALL PORT,
+	  "" },
+	{ TPG "portal [::ffff:10.0.0.1]:3260;" SECOND "portal [::]:3260",
+	  TPG "portal [::ffff:10.0.0.1]:3260",
+	  "the portal [::]:3260 cannot stand beside [::ffff:10.0.0.1]:3260 of " IQN
+	  "a\n" BOTH PORT,
+	  "" },
+	{ TPG "portal [::ffff:10.0.0.1]:3260; tpg 2; portal 10.0.0.1:3260",
+	  TPG "portal [::ffff:10.0.0.1]:3260; tpg 2",
+	  "the portal 10.0.0.1:3260 is taken\nwhy: /iscsi/" IQN
+	  "a/tpg1/portals/[::ffff:10.0.0.1]:3260 has it, and a target listens there in "
+	  "one TPG only\nfix: use another port or address, or delete that portal\n",
+	  "" },
+	{ TPG "portal [::ffff:10.0.0.1]:3260", NULL,
+	  "'[::ffff:10.0.0.1]:3260' is another way to write 10.0.0.1:3260\nwhy: the "
+	  "kernel "
+	  "would read it so, and keep the other name\nfix: write 10.0.0.1:3260\n",
 	  "" },
 	/* a foreign oddity stops nobody else */
 	{ TPG "portal 0.0.0.0:3260; portal [::]:3260;" SECOND "portal 10.0.0.1:3261",

@@ -8,6 +8,8 @@
 
 #include "configfs/base/cleanup.h"
 #include "configfs/check.h"
+#include "configfs/check_part.h"
+#include "tests/unit/check_row.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof *(rows))
 #define OBJECTS     3
@@ -17,8 +19,13 @@ static int failures;
 struct object {
 	const char *kind, *name, *path, *size;
 	unsigned flags;
+	const char *identity;
 };
 
+#define NOT_MEANT(path)                                                                  \
+	path " is not the device that is meant\nwhy: its identity is unknown, not "      \
+	     "serial:none-has-this\nfix: attach the device that has it; if this one is " \
+	     "meant after all, leave the identity out\n"
 #define GUARD_MISSING                                                                    \
 	"why: the kernel would make an empty file and export a blank disk\nfix: mount "  \
 	"the file system that holds it, or create the file\n"
@@ -99,10 +106,28 @@ static const struct row {
 		  "the size of DIR/disk is 8KiB, not 16KiB\nwhy: a file of another "
 		  "size may be another disk, or a cut one\nfix: declare 8KiB, or change "
 		  "the file: truncate --size=16384 DIR/disk\n" },
-	{ .name = "made by this command",
-	  .wanted = { { "fileio", "a", "new", "8192", NODE_MAKE_FILE } },
+	{ .name = "a file instead of the device that is meant",
+	  .wanted = { { "fileio", "a", "disk", "8192", 0, "serial:none-has-this" } },
+	  .errors = NOT_MEANT("DIR/disk") },
+	{ .name = "a file to be made instead of it",
+	  .wanted = { { "fileio", "a", "new", "8192", NODE_MAKE_FILE,
+			"serial:none-has-this" } },
+	  .errors = NOT_MEANT("DIR/new") },
+	{ .name = "a device that is not there: that is told, not its identity",
+	  .wanted = { { "fileio", "a", "missing", "8192", 0, "serial:none-has-this" } },
+	  .errors = "there is no file DIR/missing\n" GUARD_MISSING },
+	{ .name = "the live one has it open: not looked at",
+	  .wanted = { { "fileio", "a", "disk", "8192", 0, "serial:none-has-this" } },
+	  .live = { { "fileio", "a", "disk", "8192", 0, "serial:none-has-this" } },
 	  .errors = "",
 	  .warnings = "" },
+	{ .name = "another is meant than the live one",
+	  .wanted = { { "fileio", "a", "disk", "8192", 0, "serial:none-has-this" } },
+	  .live = { { "fileio", "a", "disk", "8192", 0, "serial:another" } },
+	  .errors = NOT_MEANT("DIR/disk") },
+	{ .name = "made by this command",
+	  .wanted = { { "fileio", "a", "new", "8192", NODE_MAKE_FILE } },
+	  .errors = "" },
 	{ .name = "larger than the room there is",
 	  .wanted = { { "fileio", "a", "new", "1152921504606846976", NODE_MAKE_FILE } },
 	  .errors = "cannot make the file DIR/new of 1EiB\nwhy: its file system has …" },
@@ -152,6 +177,8 @@ static struct node *build(const struct object *objects, const char *directory)
 		node_set(so, so->backstore->path_value, path);
 		if (object->size != NULL)
 			node_set(so, "size", object->size);
+		if (object->identity != NULL)
+			node_set(so, so->backstore->identity_value, object->identity);
 	}
 	return root;
 }
@@ -203,6 +230,59 @@ static void test_row(const struct row *row, const char *directory)
 	error_clear(&warn);
 }
 
+/* --- where it can be reached ------------------------------------------------------ */
+
+#define MANY                                                                             \
+	"portal 192.0.2.77:3260; portal 0.0.0.0:3261; portal 127.0.0.9:3260;"            \
+	"portal [::]:3262; portal [2001:db8::77]:3260; portal 192.0.2.78:3260;"          \
+	"portal 192.0.2.79:3260; portal 192.0.2.80:3260; portal 192.0.2.81:3260"
+
+/* Addresses of documents: no machine has them. */
+static void test_addresses(void)
+{
+	autonode struct node *wanted = tree_of_words(TPG MANY);
+	autonode struct node *live = tree_of_words(TPG "portal 192.0.2.77:3260");
+	struct error autoerror err = { 0 }, warn = { 0 };
+
+	if (check_machine(wanted, live, &err, &warn) != 0)
+		failures++;
+	compare("addresses", "warnings", &warn,
+		"this machine has no address 192.0.2.78\nwhy: nobody reaches the portal "
+		"192.0.2.78:3260 before it has\nthis machine has no address "
+		"192.0.2.79\nwhy: nobody reaches the portal 192.0.2.79:3260 before it "
+		"has\nthis machine has no address 192.0.2.80, and 2 more like it\nwhy: "
+		"nobody reaches the portal 192.0.2.80:3260 before it has\n");
+	error_clear(&warn);
+	if (check_machine(live, live, &err, &warn) != 0)
+		failures++;
+	compare("the same addresses", "warnings", &warn, "");
+}
+
+/* --- on the root file system ------------------------------------------------------- */
+
+static void test_root(const char *directory)
+{
+	struct stat here;
+	autofree char *missing = xasprintf("%s/no/such", directory);
+	autofree char *new = xasprintf("%s/new", directory);
+
+	if (stat(directory, &here) < 0) {
+		failures++;
+		return;
+	}
+	struct root_volume root = { .is_known = true, .lasts = true, here.st_dev };
+	struct root_volume other = { .is_known = true, .lasts = true, here.st_dev + 1 };
+	struct root_volume gone = { .is_known = true, .lasts = false, here.st_dev };
+
+	if (!is_on_root(&root, new) || !is_on_root(&root, missing) ||
+	    is_on_root(&other, new) || is_on_root(&gone, new) ||
+	    is_on_root(&gone, missing) ||
+	    is_on_root(&root, "/dev/shm/liosh-test-check")) {
+		fputs("which files are on the root file system\n", stderr);
+		failures++;
+	}
+}
+
 static bool make_file(const char *path)
 {
 	autoclose int fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
@@ -222,6 +302,8 @@ int main(void)
 		return 1;
 	for (size_t i = 0; i < COUNT(rows); i++)
 		test_row(&rows[i], directory);
+	test_addresses();
+	test_root(directory);
 	for (size_t i = 0; i < COUNT(things); i++)
 		unlink(things[i]);
 	if (chdir("/") < 0 || rmdir(directory) < 0) {

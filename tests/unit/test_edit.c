@@ -55,15 +55,15 @@ static const struct step wrong_storage_objects[] = {
 	{ "/backstores/fileio create",
 	  "create needs 'name'\n"
 	  "why: create takes name file_or_dev [size] [write_back] [sparse] [wwn] "
-	  "[async]\n" },
-	{ "/backstores/fileio create a DIR/a.img 1M true true s false more",
+	  "[async] [identity]\n" },
+	{ "/backstores/fileio create a DIR/a.img 1M true true s false size:1 more",
 	  "'more' is one parameter too many\n"
 	  "why: create takes name file_or_dev [size] [write_back] [sparse] [wwn] "
-	  "[async]\n" },
+	  "[async] [identity]\n" },
 	{ "/backstores/fileio create a DIR/a.img siez=1M",
 	  "create takes no parameter 'siez'\n"
 	  "why: create takes name file_or_dev [size] [write_back] [sparse] [wwn] "
-	  "[async]\n"
+	  "[async] [identity]\n"
 	  "fix: did you mean 'size'?\n" },
 	{ "/backstores/fileio create a DIR/a.img name=b", "'name' is given twice\n" },
 	{ "/backstores/fileio create a DIR/a.img",
@@ -111,14 +111,24 @@ static const struct step offline_storage_objects[] = {
 	{ "/backstores/fileio create g DIR/disk.img 1G",
 	  "Created fileio g with size 1073741824.\n" },
 	{ "/backstores/fileio create h DIR/absent2.img",
-	  "DIR/absent2.img needs a size\nwhy: there is no such file yet\n"
+	  "No size: that of DIR/absent2.img when the profile is restored.\n"
+	  "Created fileio storage object h using DIR/absent2.img.\n" },
+	/* What this machine has by that name is another file. */
+	{ "/backstores/fileio create i DIR/other.img",
+	  "Created fileio storage object i using DIR/other.img.\n" },
+	{ "/backstores/fileio create j DIR/absent3.img 0",
+	  "DIR/absent3.img needs a size\nwhy: there is no such file yet\n"
 	  "fix: add size=10G, for example\n" },
 	{ "ls",
 	  "block/b device=/dev/disk/by-id/wwn-0x5000 emulate_model_alias=1 serial=*\n"
 	  "fileio/f async=0 emulate_model_alias=1 path=DIR/absent.img serial=* "
 	  "size=1073741824 write_back=1\n"
 	  "fileio/g async=0 emulate_model_alias=1 path=DIR/disk.img serial=* "
-	  "size=1073741824 write_back=1\n" },
+	  "size=1073741824 write_back=1\n"
+	  "fileio/h async=0 emulate_model_alias=1 path=DIR/absent2.img serial=* "
+	  "write_back=1\n"
+	  "fileio/i async=0 emulate_model_alias=1 path=DIR/other.img serial=* "
+	  "write_back=1\n" },
 	{ 0 },
 };
 

@@ -100,10 +100,44 @@ static void test_list(void)
 	expect_count("cleared", error_count(&list), 0);
 }
 
+static void add(struct error *list, const char *what, const char *why)
+{
+	struct error one = { 0 };
+
+	error_set(&one, NULL, -EINVAL, "%s", what);
+	if (why != NULL)
+		because(&one, "%s", why);
+	error_append(list, &one);
+}
+
+static void test_drop(void)
+{
+	struct error autoerror list = { 0 }, known = { 0 };
+
+	error_drop(&list, &known);
+	expect("nothing of nothing", &list, 9, "");
+	add(&list, "a", NULL);
+	add(&list, "b", "so");
+	add(&list, "b", "because");
+	add(&list, "c", NULL);
+	error_drop(&list, &known);
+	expect("nothing known", &list, 9, "a\nb\nwhy: so\nb\nwhy: because\nc\n");
+	add(&known, "a", NULL);
+	add(&known, "b", "because");
+	error_drop(&list, &known);
+	expect("the first and one in the middle", &list, 9, "b\nwhy: so\nc\n");
+	add(&known, "c", NULL);
+	add(&known, "b", "so");
+	error_drop(&list, &known);
+	expect_count("all", error_count(&list), 0);
+	expect_count("what is known stays", error_count(&known), 4);
+}
+
 int main(void)
 {
 	test_one();
 	test_escaped();
 	test_list();
+	test_drop();
 	return failures == 0 ? 0 : 1;
 }

@@ -106,6 +106,7 @@ static void add_tpg(struct node *root)
 
 		node_set(tpg, "enable", roll(3) == 0 ? "0" : "1");
 		node_set(tpg, "authentication", roll(2) == 0 ? "0" : "1");
+		node_set(tpg, "generate_node_acls", roll(2) == 0 ? "0" : "1");
 		node_set(tpg, "prod_mode_write_protect", roll(4) == 0 ? "1" : "0");
 		add_luns(tpg);
 		add_acls(tpg);
@@ -164,44 +165,57 @@ static int complain(const struct plan *plan, const struct step *step, const char
 	return -1;
 }
 
-static int check_access(const struct world *world, const struct access *before,
-			const struct access *after, const struct plan *plan,
-			const struct step *step)
+/* Between these two every moment has to be no more open than both. */
+struct ends {
+	const struct access *before, *after;
+};
+
+static int do_step(struct world *world, const struct plan *plan, const struct step *step,
+		   const struct ends *ends)
 {
-	struct access now = access_of(world);
+	const char *why = world_refusal(world, step);
 	int result = 0;
 
+	if (why != NULL)
+		return complain(plan, step, why);
+	world_do(world, step);
+	if (ends == NULL)
+		return 0;
+	struct access now = access_of(world);
 	for (size_t i = 0; i < now.count && result == 0; i++)
-		if (!access_allows(before, now.lines[i]) &&
-		    !access_allows(after, now.lines[i]))
+		if (!access_allows(ends->before, now.lines[i]) &&
+		    !access_allows(ends->after, now.lines[i]))
 			result = complain(plan, step, now.lines[i]);
 	access_free(&now);
 	return result;
 }
 
-/* A random order that the plan allows; with access to check against, or none. */
-static int carry_out(struct world *world, const struct plan *plan,
-		     const struct access *before, const struct access *after)
+/* The first `steps` of a random order that the plan allows, and what order that was. */
+static int carry_out(struct world *world, const struct plan *plan, size_t steps,
+		     const struct ends *ends, size_t *order)
 {
-	autofree bool *done = xcalloc(plan->step_count, sizeof *done);
-	autofree size_t *ready = xcalloc(plan->step_count, sizeof *ready);
+	autofree bool *done = xcalloc(plan->step_count + 1, sizeof *done);
+	autofree size_t *ready = xcalloc(plan->step_count + 1, sizeof *ready);
 	int result = 0;
 
-	for (size_t left = plan->step_count; left > 0 && result == 0; left--) {
+	for (size_t i = 0; i < steps && result == 0; i++) {
 		size_t count = ready_steps(plan, done, ready);
 
 		assert(count > 0);
 		size_t next = ready[roll((unsigned)count)];
-		const struct step *step = &plan->steps[next];
-		const char *why = world_refusal(world, step);
 		done[next] = true;
-		if (why != NULL)
-			return complain(plan, step, why);
-		world_do(world, step);
-		if (before != NULL)
-			result = check_access(world, before, after, plan, step);
+		order[i] = next;
+		result = do_step(world, plan, &plan->steps[next], ends);
 	}
 	return result;
+}
+
+static int carry_out_all(struct world *world, const struct plan *plan,
+			 const struct ends *ends)
+{
+	autofree size_t *order = xcalloc(plan->step_count + 1, sizeof *order);
+
+	return carry_out(world, plan, plan->step_count, ends, order);
 }
 
 static struct plan *plan_of(const struct node *live, struct node *wanted)
@@ -224,7 +238,7 @@ static struct access access_of_tree(const struct node *tree)
 	struct plan *plan = plan_of(none, copy);
 	struct world world = { 0 };
 
-	if (carry_out(&world, plan, NULL, NULL) < 0)
+	if (carry_out_all(&world, plan, NULL) < 0)
 		exit(1);
 	struct access access = access_of(&world);
 	plan_free(plan);
@@ -243,53 +257,73 @@ static int same_access(const char *when, const struct access *a, const struct ac
 	return a->count == b->count ? 0 : -1;
 }
 
-/* Takes back what a done plan did, as a failing apply would. */
-static int take_back(struct world *world, const struct plan *plan)
+/* Takes back the steps that were done, newest first, as a failing apply would. */
+static int take_back(struct world *world, const struct plan *plan, size_t steps,
+		     const struct ends *ends, const size_t *order)
 {
-	for (size_t i = plan->step_count; i > 0; i--) {
-		const struct step *step = &plan->steps[i - 1];
+	int result = 0;
 
-		for (unsigned k = 0; k < step->undo_count; k++) {
-			const char *why = world_refusal(world, &step->undo[k]);
+	for (size_t i = steps; i > 0 && result == 0; i--) {
+		const struct step *step = &plan->steps[order[i - 1]];
 
-			if (why != NULL)
-				return complain(plan, &step->undo[k], why);
-			world_do(world, &step->undo[k]);
-		}
+		for (unsigned k = 0; k < step->undo_count && result == 0; k++)
+			result = do_step(world, plan, &step->undo[k], ends);
 	}
-	return 0;
+	return result;
+}
+
+/* A world that is as the tree says. */
+static int set_up(struct world *world, struct node *tree)
+{
+	autonode struct node *none = tree_new();
+	struct plan *up = plan_of(none, tree);
+	int result = carry_out_all(world, up, NULL);
+
+	plan_free(up);
+	return result;
+}
+
+/* Some steps of the change or all, and back. */
+static int there_and_back(struct world *world, const struct plan *change, size_t steps,
+			  const struct ends *ends)
+{
+	autofree size_t *order = xcalloc(change->step_count + 1, sizeof *order);
+	int result = carry_out(world, change, steps, ends, order);
+
+	if (result == 0 && steps == change->step_count) {
+		struct access now = access_of(world);
+		result = same_access("done", &now, ends->after);
+		access_free(&now);
+	}
+	if (result == 0)
+		result = take_back(world, change, steps, ends, order);
+	struct access now = access_of(world);
+	if (result == 0)
+		result = same_access("undone", &now, ends->before);
+	access_free(&now);
+	return result;
 }
 
 static int try_pair(void)
 {
-	autonode struct node *none = tree_new(), *first = random_tree(),
-			     *second = random_tree();
+	autonode struct node *first = random_tree(), *second = random_tree();
 	struct access before = access_of_tree(first), after = access_of_tree(second);
-	struct plan *up = plan_of(none, first);
 	struct world world = { 0 };
-	int result = carry_out(&world, up, NULL, NULL);
+	int result = set_up(&world, first);
 	struct plan *change = plan_of(first, second);
+	size_t part = change->step_count == 0 ? 0 : roll((unsigned)change->step_count);
 
 	if (result == 0)
-		result = carry_out(&world, change, &before, &after);
-	struct access now = access_of(&world);
+		result = there_and_back(&world, change, change->step_count,
+					&(struct ends){ &before, &after });
 	if (result == 0)
-		result = same_access("done", &now, &after);
-	access_free(&now);
-	if (result == 0) {
-		/* Steps of one phase stand in a valid order: undo in reverse. */
-		result = take_back(&world, change);
-		now = access_of(&world);
-		if (result == 0)
-			result = same_access("undone", &now, &before);
-		access_free(&now);
-	}
+		result = there_and_back(&world, change, part,
+					&(struct ends){ &before, &after });
 	autonode struct node *same = node_copy(second);
 	struct plan *again = plan_of(second, same);
 	if (result == 0 && again->step_count != 0)
 		result = complain(again, &again->steps[0],
 				  "a second apply does something");
-	plan_free(up);
 	plan_free(change);
 	plan_free(again);
 	access_free(&before);
@@ -301,19 +335,16 @@ static int try_pair(void)
 /* Only the way there, for the control. */
 static int try_change(void)
 {
-	autonode struct node *none = tree_new(), *first = random_tree(),
-			     *second = random_tree();
+	autonode struct node *first = random_tree(), *second = random_tree();
 	struct world world = { 0 };
 
 	lawless = false;
 	struct access before = access_of_tree(first), after = access_of_tree(second);
-	struct plan *up = plan_of(none, first);
-	int result = carry_out(&world, up, NULL, NULL);
+	int result = set_up(&world, first);
 	struct plan *change = plan_of(first, second);
 	lawless = true;
 	if (result == 0)
-		result = carry_out(&world, change, &before, &after);
-	plan_free(up);
+		result = carry_out_all(&world, change, &(struct ends){ &before, &after });
 	plan_free(change);
 	access_free(&before);
 	access_free(&after);

@@ -80,7 +80,7 @@ static int tool_emit(char **args)
 
 static int tool_all(char **args)
 {
-	return emit(args[0], EMIT_ALL);
+	return emit(args[0], EMIT_ALL | EMIT_UNSAID);
 }
 
 static int tool_show(char **args)

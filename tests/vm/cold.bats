@@ -139,7 +139,7 @@ harmless() { # STATUS WORD...
 # --- someone else ------------------------------------------------------------------
 
 hold() { # LOCK
-	flock "$1" sleep 120 3>&- &
+	behind flock "$1" sleep 120
 	holder=$!
 	while ! grep -q "FLOCK .* $holder " /proc/locks; do sleep 0.1; done
 }
@@ -184,7 +184,7 @@ refused_while_held() { # LOCK
 }
 
 @test "a short wait for the lock is no error" {
-	flock /run/liosh.lock sleep 2 3>&- &
+	behind flock /run/liosh.lock sleep 2
 	expect 0 "$LIOSH" /backstores/ramdisk create patient 1M
 	wait
 }

@@ -3,8 +3,11 @@
 # Devices that something uses: each is refused with what uses it, and freed again it is
 # accepted. On real devices: a SCSI disk with two partitions, loop, device mapper.
 
+# shellcheck disable=SC2154 # bats sets stderr
 load ../helpers.bash
+load ../tui.bash
 
+CORE=/sys/kernel/config/target/core
 GUARD=${UNIT:-$TOP/build/release/tests/unit}/test_device
 
 disk() {
@@ -15,6 +18,8 @@ setup_file() {
 	modprobe sd_mod
 	modprobe scsi_debug dev_size_mb=64 num_parts=2
 	modprobe -a loop dm_mod ext4
+	# The units of targetcli, where it is installed beside, would be told of first.
+	rm -f /etc/systemd/system/multi-user.target.wants/*target*.service
 	until [ -e "/dev/$(disk)2" ]; do sleep 0.1; done
 	export DISK
 	DISK=/dev/$(disk)
@@ -24,7 +29,9 @@ setup_file() {
 # What a failing test left must not fail the next ones.
 teardown() {
 	local name
+	leave_terminal
 	umount -q "$BATS_FILE_TMPDIR/mnt" || :
+	rmdir $CORE/{iblock_90/d,fileio_90/f,iblock_90,fileio_90} 2>/dev/null || :
 	swapoff "${DISK}1" 2>/dev/null || :
 	for name in plain vol crypt mpatha; do
 		dmsetup remove "$name" 2>/dev/null || :
@@ -40,9 +47,68 @@ free() { # PATH [BYTES]
 	[ -z "$output" ]
 }
 
-busy() { # PATH WHY FIX
+# Refused when it is asked for, by `create`, by a restore and on the wizard's screen.
+# What the tree knows of it is said there instead of what the kernel tells.
+busy() { # PATH WHY FIX [WHY-OF-THE-TREE WHY-ON-THE-SCREEN]
+	local why="it is $2" kind=block
+	[ -b "$1" ] || kind=fileio
 	expect 1 "$GUARD" guard "$1"
-	diff <(printf '%s is in use\nwhy: it is %s\nfix: %s\n' "$@") - <<<"$output"
+	diff <(printf '%s is in use\nwhy: %s\nfix: %s\n' "$1" "$why" "$3") - <<<"$output"
+	refused $kind "$1" "$1 is in use"$'\n'"why: ${4:-$why}"
+	refused_on_screen "$1" "${5:-$why}"
+}
+
+# All that a file made by mistake would be seen in, and what is exported.
+places() {
+	find /dev "$BATS_FILE_TMPDIR" -path /dev/pts -prune -o -printf '%p %y %i %s\n' | sort
+	find $CORE -mindepth 2 -maxdepth 2 -type d | sort
+}
+
+# By `create` and by a restore; no file is made, none made longer or shorter.
+refused() { # KIND PATH MESSAGE [KEYS]
+	local key=device
+	[ "$1" = block ] || key=path
+	cat >"$BATS_TEST_TMPDIR/guarded.yaml" <<-END
+		liosh: 1
+		backstores: { $1: { guarded: { $key: $2$([ "$1" = block ] || echo ", size: 1MiB")${4:-} } } }
+	END
+	chmod 600 "$BATS_TEST_TMPDIR/guarded.yaml"
+	places >"$BATS_TEST_TMPDIR/places"
+	run --separate-stderr "$LIOSH" restoreconfig "$BATS_TEST_TMPDIR/guarded.yaml"
+	[[ $status -ne 0 && $stderr == *"$3"* ]] || { echo "$status $stderr" && return 1; }
+	run --separate-stderr "$LIOSH" "/backstores/$1" create guarded "$2"
+	[[ $status -ne 0 && $stderr == *"$3"* ]] || { echo "$status $stderr" && return 1; }
+	expect 64 "$LIOSH" "/backstores/$1/guarded" status
+	places | diff "$BATS_TEST_TMPDIR/places" -
+}
+
+# The page with the disk says so, and is not left.
+refused_on_screen() { # PATH WHY
+	local kind=file other=device
+	[ ! -b "$1" ] || kind=device other=file
+	cd "$BATS_TEST_TMPDIR" || return
+	terminal 132 50 "'$LIOSH' wizard"
+	until screen | grep -qF "[Target]"; do
+		! screen | grep -q "Before you begin" || press Enter
+		sleep 0.3
+	done
+	press NPage
+	shows "[Extent]"
+	until under_cursor | grep -q "^  Extent"; do
+		press Up
+		sleep 0.2
+	done
+	if screen | grep -q "^  Extent *$other"; then
+		press Left
+		shows "$kind  ("
+	fi
+	press Down C-u
+	type_ "$1"
+	press NPage
+	shows "! $1 "
+	screen | grep -F "${2:0:30}" || { screen && return 1; }
+	shows "[Extent]"
+	leave_terminal
 }
 
 @test "a disk and a partition that nobody uses are accepted" {
@@ -137,25 +203,27 @@ busy() { # PATH WHY FIX
 }
 
 @test "held by a block object of the kernel's target, opened by a fileio object" {
-	local core=/sys/kernel/config/target/core file=$BATS_FILE_TMPDIR/exported
+	local core=$CORE file=$BATS_FILE_TMPDIR/exported
 	mkdir -p "$core/iblock_90/d" "$core/fileio_90/f"
 	printf 'udev_path=%s' "$DISK" >"$core/iblock_90/d/control"
 	printf 1 >"$core/iblock_90/d/enable"
 	busy "$DISK" "held by the kernel or another program" \
-		"find out with lsblk and fuser, and release it there"
+		"find out with lsblk and fuser, and release it there" \
+		"the storage object /backstores/block/d has it" "it is the disk of /backstores/block/d"
 	busy "${DISK}1" "held by the kernel or another program" \
 		"find out with lsblk and fuser, and release it there"
 	truncate --size=1M "$file"
 	printf 'fd_dev_name=%s,fd_dev_size=1048576' "$file" >"$core/fileio_90/f/control"
 	printf 1 >"$core/fileio_90/f/enable"
-	busy "$file" "open in another program or the kernel" "find out with fuser, and close it there"
+	busy "$file" "open in another program or the kernel" "find out with fuser, and close it there" \
+		"the storage object /backstores/fileio/f has it" "it is open in another program"
 	rmdir "$core/iblock_90/d" "$core/iblock_90" "$core/fileio_90/f" "$core/fileio_90"
 	free "$DISK"
 	free "$file"
 }
 
 @test "exported by the kernel's NVMe target" {
-	modprobe nvmet || skip "no module nvmet"
+	need_module nvmet
 	local nvmet=/sys/kernel/config/nvmet/subsystems/nqn.test
 	mkdir -p "$nvmet/namespaces/1"
 	printf '%s' "${DISK}2" >"$nvmet/namespaces/1/device_path"
@@ -189,6 +257,31 @@ busy() { # PATH WHY FIX
 	expect 1 "$GUARD" make /dev/sdzz 1048576
 	[ "${lines[0]}" = "no backing file can be made in /dev" ]
 	[ ! -e /dev/sdzz ]
+}
+
+@test "what cannot be exported at all is refused by create and by a restore" {
+	local dir=$BATS_FILE_TMPDIR/odd loop
+	mkdir "$dir"
+	truncate --size=1M "$dir/file"
+	ln -s file "$dir/link"
+	ln -s nothing "$dir/dangling"
+	mkfifo "$dir/fifo"
+	loop=$(losetup --find)
+	refused block /dev/sdzz "there is no device /dev/sdzz"
+	refused fileio /dev/sdzz "there is no device /dev/sdzz"
+	refused fileio /dev/disk/by-id/none "there is no device /dev/disk/by-id/none"
+	refused block "$loop" "$loop has no size"
+	refused fileio "$loop" "$loop has no size"
+	refused block "$dir/file" "$dir/file "
+	refused block "$dir" "$dir cannot be"
+	refused fileio "$dir" "$dir cannot be"
+	refused fileio "$dir/fifo" "$dir/fifo cannot be"
+	refused fileio /dev/null "/dev/null cannot be"
+	refused fileio "$dir/link" "$dir/link is a symbolic link"
+	refused fileio "$dir/dangling" "$dir/dangling"
+	refused fileio "$dir/missing" "$dir/missing"
+	refused fileio "$dir/none/missing" "$dir/none/missing"
+	rm -r "$dir"
 }
 
 @test "a full file system: the file is not made" {

@@ -61,7 +61,7 @@ static void add_line(const char *path, const char *between, const char *value,
 		unsigned char c = (unsigned char)value[i];
 
 		if (c < ' ' || c == '\\' || c >= 127)
-			at += sprintf(at, "\\%03o", c);
+			at += snprintf(at, sizeof "\\000", "\\%03o", c);
 		else
 			*at++ = (char)c;
 	}
@@ -223,7 +223,10 @@ static void add_link(int dir, const char *name, char *path)
 	from = from ? from + strlen("../target/") : target;
 	if (normal) {
 		hide_hba_in_path(from);
-		strcpy(strrchr(path, '/') + 1, "*");
+		char *last = strrchr(path, '/') + 1;
+
+		last[0] = '*';
+		last[1] = '\0';
 	}
 	add_line(path, " -> ", from, strlen(from));
 }

@@ -165,7 +165,7 @@ teardown_file() {
 @test "one ACL may ask where the TPG does not" {
 	local acl=$TPG/acls/$IQN:host2 here
 	here=$(find /sys/kernel/config/target/iscsi -path "*:host2/attrib/authentication")
-	[ -n "$here" ] || skip "this kernel has no acls/*/attrib/authentication"
+	[ -n "$here" ] || skip "this kernel has no acls/NAME/attrib/authentication"
 	expect 0 "$LIOSH" "$TPG" set attribute authentication=0
 	expect 0 "$LIOSH" "$acl" set attribute authentication=1
 	refused 0201 "$INITIATOR" -i "$IQN:host2" "$TARGET" login

@@ -5,6 +5,7 @@
 # what is the same in both goes on: sessions with verified I/O stay the same sessions.
 
 # boot: slow
+# processors: 2
 load ../helpers.bash
 
 DIR=/srv/order
@@ -19,7 +20,7 @@ make_disk() { # NAME
 	yes "$1" | head -c 512 | dd of="$DIR/$1.img" conv=notrunc status=none
 }
 
-disks=(public private keyed keep left right still)
+disks=(public private keyed keep left right still here there)
 
 backstores() {
 	local disk number=0
@@ -27,7 +28,7 @@ backstores() {
 	for disk in "${disks[@]}"; do
 		number=$((number + 1))
 		printf '    %s: { path: %s, size: 8MiB, write_back: false, serial: %s }\n' \
-			"$disk" "$DIR/$disk.img" "00000000-0000-4000-8000-00000000000$number"
+			"$disk" "$DIR/$disk.img" "${number}0000000-0000-4000-8000-00000000000$number"
 	done
 	printf 'iscsi:\n'
 }
@@ -42,9 +43,10 @@ target() { # NAME LUNS ATTRIBUTES
 	printf '      attributes: { %s }\n      luns: { %s }\n      acls:\n' "$3" "$2"
 }
 
-# Four targets: a door that is open for anyone to read one disk, or closed around another;
+# Five targets: a door that is open for anyone to read one disk, or closed around another;
 # a lock that is there or not; two disks that change their places, of which one initiator
-# always has the same and another may only read one; one that stays as it is.
+# always has the same and another may only read one; one that stays as it is; one that is open to all, whose disk
+# is another.
 left() {
 	backstores
 	target door "1: fileio/public" \
@@ -57,6 +59,8 @@ left() {
 	chap reader "1: { lun: 1, write_protect: true }"
 	chap keeper "7: 0"
 	stays
+	target open "1: fileio/here" "authentication: false, generate_node_acls: true"
+	echo "        {}"
 }
 
 right() {
@@ -70,6 +74,8 @@ right() {
 	chap reader "1: { lun: 1, write_protect: true }, 2: { lun: 2, write_protect: true }"
 	chap keeper "7: 0"
 	stays
+	target open "1: fileio/there" "authentication: false, generate_node_acls: true"
+	echo "        {}"
 }
 
 stays() {
@@ -127,8 +133,8 @@ start() { # FILE TARGET INITIATOR OPTION-OR-ARGUMENT...
 		options+=("$1" "$2")
 		shift 2
 	done
-	"$INITIATOR" -i "$IQN:$initiator" "${options[@]}" "$IQN:$target" "$@" \
-		>"$DIR/$file.out" 2>"$DIR/$file.err" 3>&- &
+	behind "$INITIATOR" -i "$IQN:$initiator" "${options[@]}" "$IQN:$target" "$@" \
+		>"$DIR/$file.out" 2>"$DIR/$file.err"
 	pids+=($!)
 }
 
@@ -138,6 +144,29 @@ start_probes() {
 		number=$((number + 1))
 		start "probe$number" "${words[@]}"
 	done < <(probes)
+}
+
+# One new initiator after the other, each where everybody may read: the kernel makes each
+# one's mappings when he first logs in, and a LUN that goes just then must not be among them.
+start_guests() {
+	# shellcheck disable=SC2016 # expanded by that shell
+	behind bash -c 'for ((i = 0;; i++)); do
+		"$0" -i "$1:guest$i" -l 1 "$1:open" read >>"$2" 2>&1; done' \
+		"$INITIATOR" "$IQN" "$DIR/guests.out"
+	pids+=($!)
+}
+
+# On a machine that is busy the stream is thin.
+few_guests() {
+	(($(grep -cx here "$DIR/guests.out") < 20 || $(grep -cx there "$DIR/guests.out") < 20))
+}
+
+# Each got in and read one of the disks, or came while the door was shut or the LUN away.
+check_guests() {
+	echo "# guests: $(sort "$DIR/guests.out" | uniq -c | sort -rn | head -n 6 | tr -s ' \n' ' ')" >&3
+	run few_guests
+	[ "$status" -eq 1 ]
+	[ -z "$(grep -vxE "here|there|initiator: (login refused: 0202: .*|.*sense 05/25/00)" "$DIR/guests.out" | sort | uniq -c | head -n 5 | tee /dev/stderr)" ]
 }
 
 attempts=0 successes=0
@@ -188,11 +217,13 @@ session_id() { # TARGET INITIATOR
 	become left
 	start keeper disks keeper -u keeper%keeper-own-secret -l 7 hold
 	start still still host1 -u host1%host1-own-secret -l 1 hold
+	start_guests
 	local holds=("${pids[@]}")
 	until grep -q holding "$DIR/keeper.out" && grep -q holding "$DIR/still.out"; do sleep 0.1; done
 	keeper=$(session_id disks keeper)
 	still=$(session_id still host1)
-	for ((round = 0; round < 20 && (attempts < 4000 || flips < least); round++)); do
+	for ((round = 0; round < 20; round++)); do
+		((attempts < 4000 || flips < least)) || few_guests || break
 		pids=()
 		start_probes
 		for flip in right left right left right left; do
@@ -210,6 +241,7 @@ session_id() { # TARGET INITIATOR
 	kill -TERM "${holds[@]}"
 	wait "${holds[0]}"
 	wait "${holds[1]}"
+	check_guests
 	echo "# $(tail -n 1 "$DIR/keeper.out"); $(tail -n 1 "$DIR/still.out")" >&3
 	grep -q ' 0 errors' "$DIR/keeper.out"
 	grep -q ' 0 errors' "$DIR/still.out"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Reading changes nothing, and shows a tree that no tool of today would make.
 load ../helpers
+load trace.bash
 
 IQN=iqn.2026-11.org.example
 T=/sys/kernel/config/target
@@ -60,7 +61,7 @@ state() {
 traced() { # STATUS WORD...
 	local want=$1 trace=$BATS_TEST_TMPDIR/trace
 	shift
-	expect "$want" strace -f -y -s 256 -o "$trace" "$LIOSH" "$@"
+	expect "$want" strace "${TRACING[@]}" -o "$trace" "$LIOSH" "$@"
 	grep -q '/sys/kernel/config/target' "$trace" # it did look there
 	changes=$("$TOP/tests/vm/modifying" "$trace")
 }
@@ -177,11 +178,11 @@ paths_of() {
 
 @test "the filter sees what shells do" {
 	local trace=$BATS_TEST_TMPDIR/trace
-	strace -f -y -o "$trace" sh -c "cd $T && mkdir core/rd_mcp_99 && rmdir core/rd_mcp_99;
+	strace "${TRACING[@]}" -o "$trace" sh -c "cd $T && mkdir core/rd_mcp_99 && rmdir core/rd_mcp_99;
 		echo 0 >core/fileio_0/d1/attrib/emulate_tpu"
 	run "$TOP/tests/vm/modifying" "$trace"
 	[[ $output == *mkdir* && $output == *rmdir* && $output == *O_WRONLY* ]]
-	strace -f -y -o "$trace" sh -c 'mount -t tmpfs none /mnt; umount /mnt; modprobe null_blk;
+	strace "${TRACING[@]}" -o "$trace" sh -c 'mount -t tmpfs none /mnt; umount /mnt; modprobe null_blk;
 		rmmod null_blk'
 	run "$TOP/tests/vm/modifying" "$trace"
 	[[ $output == *mount\(* && $output == *umount* ]]

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
 # boot: cold
+# processors: 2
 # Everything that LIO can hold, made without liosh, is saved, taken away and restored:
 # the kernel must hold the same again, and a second save must be the same bytes.
 
@@ -83,6 +84,18 @@ setup_file() {
 	printf 0-1 >"$ROOT/iscsi/cpus_allowed_list" || :
 }
 
+@test "the writes that diff gives bring all of it back without liosh" {
+	expect 1 "$LIOSH" diff "$DIR/a.yaml" "writes=$DIR/writes.sh"
+	[ "$(stat -c %a "$DIR/writes.sh")" = 600 ]
+	expect 0 sh "$DIR/writes.sh"
+	"$DUMP" -n | diff "$DIR/made" -
+	expect 0 "$LIOSH" diff "$DIR/a.yaml"
+	[ -z "$output" ]
+	expect 0 "$LIOSH" clearconfig confirm=true
+	"$DUMP" -n | grep '/$' | sort | diff "$DIR/cleared" -
+	printf 0-1 >"$ROOT/iscsi/cpus_allowed_list" || :
+}
+
 @test "a restore brings all of it back" {
 	expect 0 "$LIOSH" --yes restoreconfig "$DIR/a.yaml"
 	"$DUMP" -n | diff "$DIR/made" -
@@ -97,6 +110,39 @@ setup_file() {
 	"$DUMP" >"$DIR/before"
 	expect 0 "$LIOSH" --yes restoreconfig "$DIR/a.yaml" clear_existing=true
 	"$DUMP" | diff "$DIR/before" -
+}
+
+@test "with all values at their default the same: a save, a clear, a restore, a save" {
+	expect 0 "$LIOSH" saveconfig "$DIR/all.yaml" --all
+	[ "$(wc -l <"$DIR/all.yaml")" -gt "$(wc -l <"$DIR/a.yaml")" ]
+	expect 0 "$LIOSH" diff "$DIR/all.yaml"
+	[ -z "$output" ]
+	"$DUMP" >"$DIR/before"
+	expect 0 "$LIOSH" --yes restoreconfig "$DIR/all.yaml" clear_existing=true
+	"$DUMP" | diff "$DIR/before" -
+	expect 0 "$LIOSH" clearconfig confirm=true
+	printf 0-1 >"$ROOT/iscsi/cpus_allowed_list" || :
+	expect 0 "$LIOSH" --yes restoreconfig "$DIR/all.yaml"
+	"$DUMP" -n | diff "$DIR/made" -
+	expect 0 "$LIOSH" saveconfig "$DIR/again.yaml" --all
+	cmp "$DIR/all.yaml" "$DIR/again.yaml"
+}
+
+# A profile that was designed elsewhere also names what this kernel has not.
+@test "a profile with all defaults, made without a kernel, differs in nothing" {
+	install -m 600 "$DIR/a.yaml" "$DIR/designed.yaml"
+	expect 0 "$LIOSH" -f "$DIR/designed.yaml" saveconfig --all
+	[ "$(wc -l <"$DIR/designed.yaml")" -gt "$(wc -l <"$DIR/a.yaml")" ]
+	expect 0 "$LIOSH" diff "$DIR/designed.yaml"
+	[ -z "$output" ]
+	"$DUMP" >"$DIR/before"
+	expect 0 "$LIOSH" --yes restoreconfig "$DIR/designed.yaml"
+	[ -z "$stderr" ]
+	"$DUMP" | diff "$DIR/before" -
+	expect 0 "$LIOSH" clearconfig confirm=true
+	printf 0-1 >"$ROOT/iscsi/cpus_allowed_list" || :
+	expect 0 "$LIOSH" --yes restoreconfig "$DIR/designed.yaml"
+	"$DUMP" -n | diff "$DIR/made" -
 }
 
 # The dump sees a change of each kind, and so does the save.

@@ -56,7 +56,7 @@ teardown() {
 }
 
 @test "block devices: the device decides, liosh knows no better" {
-	modprobe null_blk || skip "lacks null_blk"
+	need_module null_blk
 	make_object iblock_0/n udev_path=/dev/nullb0
 	make_object fileio_0/n fd_dev_name=/dev/nullb0
 
@@ -82,7 +82,7 @@ teardown() {
 }
 
 @test "fabrics that need no hardware" {
-	modprobe -a vhost_scsi tcm_fc sbp_target || skip "lacks a fabric"
+	need_module vhost_scsi tcm_fc sbp_target
 	mkdir -p "$T"/{loopback/naa.5001405000000001,vhost/naa.5001405000000002}/tpgt_1
 	mkdir -p "$T/fc/20:00:00:00:00:00:00:01/tpgt_1/acls/20:00:00:00:00:00:00:02"
 	mkdir -p "$T/sbp/0010dc0000dd197d/tpgt_1/acls/0010dc0000dd197e"

@@ -16,9 +16,30 @@ setup_file() {
 @test "each trap is refused with its reason, or cannot be stepped into" {
 	run --separate-stderr "$TOP/tests/vm/trap-run" "$ROWS"
 	printf '%s\n' "$stderr"
+	sed -n 's/^lacks //p' <<<"$stderr" >"$BATS_FILE_TMPDIR/lacks"
 	[ "$status" -eq 0 ]
 	golden "$ROWS" "$output"
 	[ "$(grep -c '^== ' <<<"$output")" -ge 60 ]
+}
+
+@test "this kernel has what each of them needs" {
+	local files
+	files=$(sed 's/: .*//' "$BATS_FILE_TMPDIR/lacks" | sort -u | paste -sd ' ')
+	[ -z "$files" ] || skip "this kernel has no $files, for $(wc -l <"$BATS_FILE_TMPDIR/lacks") rows"
+}
+
+@test "a row whose file is not there stays as it is, and is told" {
+	local rows=$BATS_TEST_TMPDIR/rows
+	cat >"$rows" <<-'END'
+		== 1 A file that no kernel has
+		@ $T/core/nothing
+		$ liosh /backstores/ramdisk create counted 1M
+		-- as it was
+	END
+	run --separate-stderr "$TOP/tests/vm/trap-run" "$rows"
+	[ "$status" -eq 0 ]
+	[ "$output" = "$(<"$rows")" ]
+	[ "$stderr" = "lacks core/nothing: 1 A file that no kernel has" ]
 }
 
 # A trap that is stepped into would show as a number of writes, and as a warning.

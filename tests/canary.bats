@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A secret that was typed and not asked to be shown is in no screen, in nothing that went
+# to the terminal, in no argument or environment, in no file but the private one that it
+# is for, and in no core file.
+
+load helpers
+load tui
+load pages
+
+CANARY=canary-secret-1
+PEER=canary-secret-2
+
+setup() {
+	need tmux
+	cd "$BATS_TEST_TMPDIR" || return
+	export XDG_STATE_HOME=$PWD/state XDG_DATA_HOME=$PWD/data
+	ulimit -c unlimited
+}
+
+# All that the program writes goes to a file.
+record() {
+	tmux -S "$socket" pipe-pane -o "cat >>'$PWD/raw'"
+	until [ -e raw ]; do sleep 0.05; done
+}
+
+liosh_pid() {
+	pgrep -P "$(tmux -S "$socket" display -p '#{pane_pid}')" -f "$LIOSH"
+}
+
+# The secrets typed on the Access page, masked.
+secrets_typed() {
+	start 80 24
+	record
+	target
+	extent
+	portal
+	access
+	press Down Down
+	press Right Right
+	shows "mutual  ("
+	press Down
+	type_ "host"
+	press Down
+	type_ $CANARY
+	shows "***"
+	press Down
+	type_ "target"
+	press Down
+	type_ $PEER
+	press Tab
+}
+
+clean_so_far() {
+	local pid
+	pid=$(liosh_pid) || :
+	screen >>screens
+	lacks screens canary-secret || return 1
+	[ -z "$pid" ] || ! grep -lz canary-secret "/proc/$pid"/{cmdline,environ} /proc/"$pid"/task/*/comm
+}
+
+# What the test itself wrote aside: the files below here that have it.
+holders() { grep -rl canary-secret . | sort; }
+
+@test "not on the way through all pages, views and dialogs" {
+	local view
+	secrets_typed
+	clean_so_far
+	review
+	for view in p c y w; do
+		press $view
+		sleep 0.3
+		clean_so_far
+		press NPage
+		sleep 0.3
+		clean_so_far
+	done
+	press p
+	shows "This will be done"
+	press Enter
+	shows "Saved in"
+	for view in l m x; do
+		press $view
+		sleep 0.3
+		clean_so_far
+		press End
+		sleep 0.3
+		clean_so_far
+	done
+	press q
+	ends 0
+	[ -s raw ]
+	[ "$(holders)" = ./p.yaml ]
+	[ "$(stat -c %a p.yaml)" = 600 ]
+}
+
+@test "this test sees one that is shown" {
+	secrets_typed
+	press Up
+	press Up
+	press Up
+	press F4
+	shows $CANARY
+	run clean_so_far
+	[ "$status" -ne 0 ]
+	leave_terminal
+	grep -q $CANARY raw
+}
+
+@test "not in a core file, not in the answers that are kept" {
+	local signal pid soft hard
+	for signal in SEGV ABRT HUP; do
+		secrets_typed
+		pid=$(liosh_pid)
+		read -r soft hard _ < <(sed -n 's/^Max core file size *//p' "/proc/$pid/limits")
+		[ "$soft $hard" = "0 0" ]
+		kill -$signal "$pid"
+		until [ -s status ]; do sleep 0.05; done
+		leave_terminal
+		[ "$(holders)" = "" ]
+		[ -z "$(find . -name 'core*')" ]
+		# They are there, and would be offered.
+		[ -n "$(find state -type f)" ]
+		rm -r state
+	done
+}
+
+# What is asked now: the last line of the screen, without what it proposes.
+asked() { screen | grep -v '^$' | tail -n 1 | sed 's/ *\[.*//; s/:.*//'; }
+
+answer_lines() {
+	local end=$((SECONDS + 120)) label before='' secret=''
+	until [ -s status ]; do
+		((SECONDS < end)) || { screen && return 1; }
+		label=$(screen | grep -v '^$' | tail -n 1)
+		[ "$label" != "$before" ] || { sleep 0.05 && continue; }
+		before=$label
+		case $(asked) in
+		File) type_ "/nonexistent/disk1.img" ;;
+		Extent) type_ "file" ;;
+		Size) type_ "10G" ;;
+		Initiators) type_ "$IQN:h1" ;;
+		Authentication) type_ "mutual" ;;
+		User) type_ "host" ;;
+		"Peer user") type_ "target" ;;
+		Secret) type_ "${secret:=$CANARY}" ;;
+		"Peer secret") type_ "${secret:=$PEER}" ;;
+		"Once more") type_ "$secret" && secret='' ;;
+		"Do it"*) type_ "yes" ;;
+		esac
+		clean_so_far
+		press Enter
+	done
+}
+
+@test "not where the same is asked line by line" {
+	terminal 80 200 "'$LIOSH' -f p.yaml wizard --plain"
+	record
+	answer_lines
+	[ -s raw ]
+	[ "$(holders)" = ./p.yaml ]
+	grep -q $PEER p.yaml
+}

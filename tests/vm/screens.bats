@@ -1,0 +1,125 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Pages and dialogs of the wizard that need a kernel below, compared with what is kept; the
+# rest of them is in tests/screens.bats.
+
+# shellcheck disable=SC2034 # tests/tui.bash takes the size
+load ../helpers.bash
+load ../tui.bash
+load ../pages.bash
+
+DISKS=/sys/bus/pseudo/drivers/scsi_debug
+
+setup_file() {
+	"$LIOSH" --yes clearconfig confirm=true >/dev/null
+	mkdir -p /etc/liosh /srv/screens
+	rm -f /etc/liosh/saveconfig.yaml /etc/systemd/system/multi-user.target.wants/*target*.service
+	modprobe sd_mod
+	modprobe scsi_debug dev_size_mb=32
+	until ls $DISKS/adapter*/host*/target*/*/block/*/size; do sleep 0.1; done
+	# One that somebody uses.
+	modprobe -a loop ext4
+	truncate -s 8M /srv/screens/used.img
+	losetup /dev/loop7 /srv/screens/used.img
+	mkfs.ext4 -q /dev/loop7
+	mkdir -p /srv/screens/mounted
+	mount /dev/loop7 /srv/screens/mounted
+}
+
+teardown_file() {
+	"$LIOSH" --yes clearconfig confirm=true >/dev/null
+	umount /srv/screens/mounted
+	losetup -d /dev/loop7
+	rmmod scsi_debug || :
+	rm -rf /etc/liosh /srv/screens
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	mkdir -p "$HOME"
+	"$LIOSH" --yes clearconfig confirm=true >/dev/null
+	rm -f /etc/liosh/saveconfig.yaml /srv/screens/disk1.img
+}
+
+# To the plan of a new disk.
+to_plan() { # COLUMNS ROWS
+	size=$1x$2
+	terminal "$1" "$2" "'$LIOSH' wizard"
+	if [ -n "${unsaved:-}" ]; then
+		look preflight "Before you begin" "! what runs is not what is saved: 1 object differs"
+		press Enter
+	fi
+	shows "[Target]"
+	target
+	press NPage
+	shows "[Extent]"
+	choose Extent file
+	press Down
+	press C-u
+	type_ "/srv/screens/disk1.img"
+	press Down
+	press C-u
+	type_ "16M"
+	shows "16777216 bytes"
+	press NPage
+	shows "[Portal]"
+	press C-u
+	type_ "0.0.0.0"
+	shows "0.0.0.0"
+	access
+	review
+}
+
+device_list() { # COLUMNS ROWS
+	size=$1x$2
+	terminal "$1" "$2" "'$LIOSH' wizard"
+	shows "[Target]"
+	press NPage
+	shows "[Extent]"
+	shows "device  ("
+	focused Device
+	press F2
+	look devices "scsi_debug" "it is mounted"
+}
+
+@test "the list of devices" {
+	device_list 80 24
+	device_list 132 50
+}
+
+saved() { # COLUMNS ROWS
+	to_plan "$@"
+	press Enter
+	look finished "Save this change, so that it can be restored?"
+	press n
+	shows "Not saved: it is gone after a restart."
+	leave_terminal
+}
+
+@test "the question whether to save" {
+	saved 80 24
+	setup
+	saved 132 50
+}
+
+overtaken() { # COLUMNS ROWS
+	to_plan "$@"
+	expect 0 "$LIOSH" /backstores/ramdisk create other 1M
+	press Enter
+	look overtaken "It was not done" "the configuration changed since it was shown" \
+		"+ /backstores/ramdisk/other"
+	press Enter
+	shows "This will be done"
+	[ ! -e /srv/screens/disk1.img ]
+	leave_terminal
+	rm -rf "$HOME/.local"
+	unsaved=1 to_plan "$@"
+	leave_terminal
+	rm -rf "$HOME/.local"
+}
+
+@test "a plan that others overtook, and what is unsaved before the first page" {
+	overtaken 80 24
+	setup
+	overtaken 132 50
+}
