@@ -217,7 +217,10 @@ static enum key wait_for_input(volatile int *interrupted)
 		return PRESS_NOTHING;
 	if (result < 0)
 		return errno == EINTR ? PRESS_NOTHING : PRESS_GONE;
-	return input.revents & POLLIN ? PRESS_NOTHING : PRESS_GONE;
+	/* A terminal that was hung up is always readable, and there is never a key. */
+	if (input.revents & (POLLERR | POLLHUP | POLLNVAL))
+		return PRESS_GONE;
+	return PRESS_NOTHING;
 }
 
 /* Between the marks of a paste: text, never a key.  Lines become words. */
