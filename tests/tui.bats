@@ -419,6 +419,32 @@ resized() { # NAME
 	[ ! -e p.yaml ]
 }
 
+@test "an Enter that Ctrl-C overtakes does nothing" {
+	local wizard
+	start 80 24
+	target
+	extent
+	portal
+	access
+	review
+	press q
+	shows "Leave the wizard?"
+	wizard=$(pgrep -P "$(tmux -S "$socket" display -p '#{pane_pid}')" -f wizard)
+	kill -STOP "$wizard"
+	press Enter
+	press C-c
+	sleep 0.2
+	kill -CONT "$wizard"
+	hides "Leave the wizard?"
+	press v
+	shows "[Review]"
+	press q
+	shows "Leave the wizard?"
+	press y
+	ends 130
+	[ ! -e p.yaml ]
+}
+
 @test "SIGTERM, SIGHUP and a crash leave the terminal as it was" {
 	local signal
 	for signal in TERM HUP SEGV; do

@@ -197,6 +197,12 @@ static struct press escape(void)
 	return press_of(PRESS_CANCEL);
 }
 
+void keys_forget(void)
+{
+	flushinp();
+	kept = press_of(PRESS_NOTHING);
+}
+
 /* Nothing is there yet: waits for it, or for a signal.  Not in curses, which goes on
  * reading after one. */
 static enum key wait_for_input(volatile int *interrupted)
@@ -207,6 +213,9 @@ static enum key wait_for_input(volatile int *interrupted)
 
 	if (interrupted != NULL && *interrupted) {
 		*interrupted = 0;
+		/* It overtakes what was typed before: an Enter for what it closes must
+		 * not reach what stands below. */
+		keys_forget();
 		return PRESS_QUIT;
 	}
 	silent = result == 0 ? silent + 1 : 0;

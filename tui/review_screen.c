@@ -239,7 +239,8 @@ static bool apply(struct view *view)
 		return false;
 	int result = review_apply(view->wizard, view->review, &progress, &problem);
 	view->total = 0;
-	/* A Ctrl-C that was heeded is no answer to what comes. */
+	/* Neither keys nor a Ctrl-C that was heeded are an answer to what comes. */
+	keys_forget();
 	if (view->wizard->start->interrupted != NULL)
 		*view->wizard->start->interrupted = 0;
 	if (result == 0)
