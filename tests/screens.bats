@@ -136,6 +136,8 @@ result_screens() {
 	look windows "Windows (iSCSI Initiator)"
 	press x
 	look esxi "VMware ESXi"
+	press l i
+	look next-initiator "'InitiatorName=$IQN:h2'" "i: next"
 	press w
 	look write-sheet "Write it into a file"
 	type_ "$place/sheet"
@@ -143,6 +145,9 @@ result_screens() {
 	look written "$place/sheet" "Enter: go on"
 	close_dialog Enter "Enter: go on"
 	[ "$(stat -c %a "$place/sheet")" = 600 ]
+	grep -q "'InitiatorName=$IQN:h2'" "$place/sheet"
+	press i
+	hides "'InitiatorName=$IQN:h2'"
 	press w
 	type_ "$place/sheet"
 	press Enter

@@ -85,7 +85,8 @@ static int show_sheet(const struct dialogue *dialogue, struct error *err)
 	if (result < 0)
 		return result;
 	autofree char *tests = sheet_tests(wizard, iqn);
-	char *sheet = sheet_text(wizard, iqn, connect_platforms[0], false);
+	const struct sheet_choice choice = { .platform = connect_platforms[0] };
+	char *sheet = sheet_text(wizard, iqn, &choice);
 	fprintf(dialogue->out, "%s\n%s", tests, sheet);
 	secret_free(sheet);
 	return 0;

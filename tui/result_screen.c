@@ -18,8 +18,7 @@
 struct view {
 	struct wizard *wizard;
 	char *iqn, *saved, *tests; /* owned; saved: what came of that */
-	const struct connect_platform *platform;
-	bool revealed;
+	struct sheet_choice choice;
 	struct text_view text;
 };
 
@@ -36,12 +35,17 @@ static void add_problem(struct text *out, const struct error *problem)
 	}
 }
 
+static const char *next_initiator(const struct view *view)
+{
+	return sheet_next_initiator(view->wizard, view->iqn, view->choice.initiator);
+}
+
 static void show(struct view *view)
 {
-	char *sheet = sheet_text(view->wizard, view->iqn, view->platform, view->revealed);
+	char *sheet = sheet_text(view->wizard, view->iqn, &view->choice);
 	char *text = xasprintf("%s%s\n%s", view->saved, view->tests, sheet);
 
-	view->text.lines.continues = view->platform->continues;
+	view->text.lines.continues = view->choice.platform->continues;
 	text_view_set(&view->text, text);
 	secret_free(text);
 	secret_free(sheet);
@@ -57,8 +61,11 @@ static void draw(void *data)
 		view->wizard, NULL,
 		"What to run on the other machine. Arrows scroll; v shows the secrets; w "
 		"writes it into a file that only you can read.",
-		" l: Linux  m: Windows  x: ESXi  v: secrets  w: write  ?: help  "
-		"Enter, q: end");
+		next_initiator(view) == NULL
+			? " l: Linux  m: Windows  x: ESXi  v: secrets  w: write  "
+			  "?: help  Enter, q: end"
+			: " l: Linux  m: Windows  x: ESXi  i: next  v: secrets  "
+			  "w: write  ?: help  q: end");
 	text_view_draw(&view->text, CHROME_TOP, 0, rows - CHROME_TOP - CHROME_BOTTOM,
 		       columns);
 	draw_cursor(CHROME_TOP, 0);
@@ -142,7 +149,9 @@ static void write_sheet(struct view *view)
 	    ANSWER_YES)
 		return;
 	autofree char *owned = path;
-	char *text = sheet_text(view->wizard, view->iqn, view->platform, true);
+	struct sheet_choice whole = view->choice;
+	whole.secrets = true;
+	char *text = sheet_text(view->wizard, view->iqn, &whole);
 	const char *problem = write_file(path, text);
 	secret_free(text);
 	autofree char *told = xasprintf("%s%s%s", path, problem == NULL ? "" : ": ",
@@ -160,8 +169,9 @@ static const char help[] =
 	"Below is what to run on the machine that gets the disk: l for Linux, m for "
 	"Windows, x for ESXi. Comments begin with #; each other line can be run as it "
 	"is, "
-	"once its secrets are shown (v). 'connect' in the shell shows it again at any "
-	"time, for other initiators too.\n"
+	"once its secrets are shown (v). Each initiator that is listed has lines of its "
+	"own: i shows the next one's. 'connect' in the shell shows all of it again at "
+	"any time.\n"
 	"w writes it, with its secrets, into a file that only you can read.\n"
 	"\n"
 	"Enter or q ends the wizard.";
@@ -182,10 +192,12 @@ static void letter(struct view *view, wchar_t pressed)
 		return;
 	}
 	if (pressed == 'v')
-		view->revealed = !view->revealed;
+		view->choice.secrets = !view->choice.secrets;
+	if (pressed == 'i')
+		view->choice.initiator = next_initiator(view);
 	for (size_t i = 0; i < sizeof platforms / sizeof *platforms; i++)
 		if (platforms[i].letter == pressed)
-			view->platform = connect_platform_find(platforms[i].platform);
+			view->choice.platform = connect_platform_find(platforms[i].platform);
 	show(view);
 }
 
@@ -214,7 +226,7 @@ void result_screen(struct wizard *wizard, const struct review *review, const cha
 		.iqn = xstrdup(iqn),
 		.saved = save(wizard, review),
 		.tests = sheet_tests(wizard, iqn),
-		.platform = connect_platforms[0],
+		.choice.platform = connect_platforms[0],
 	};
 	struct layer layer = { .draw = draw, .data = &view };
 

@@ -3,6 +3,7 @@
 #include "tui/sheet.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "configfs/base/cleanup.h"
 #include "configfs/firewall.h"
@@ -22,12 +23,40 @@ static int write_sheet(const struct wizard *wizard, const struct node *target,
 	return result;
 }
 
-char *sheet_text(const struct wizard *wizard, const char *iqn,
-		 const struct connect_platform *platform, bool secrets)
+/* Where the disk is; NULL: there is none. */
+static const struct node *tpg_of(const struct wizard *wizard, const char *iqn)
 {
 	const struct node *target = node_child(wizard_fabric(wizard), iqn);
+	const struct node *tpg = wizard_tpg(wizard);
+
+	if (tpg != NULL)
+		return tpg;
+	return target == NULL || target->child_count == 0 ? NULL : target->children[0];
+}
+
+const char *sheet_next_initiator(const struct wizard *wizard, const char *iqn,
+				 const char *initiator)
+{
+	const struct node *tpg = tpg_of(wizard, iqn);
+	const struct node *acls = tpg == NULL ? NULL : node_part(tpg, CLASS_ACLS);
+	size_t at = 0;
+
+	if (acls == NULL || acls->child_count < 2)
+		return NULL;
+	while (initiator != NULL && at < acls->child_count &&
+	       strcmp(acls->children[at]->name, initiator) != 0)
+		at++;
+	return acls->children[(at + 1) % acls->child_count]->name;
+}
+
+char *sheet_text(const struct wizard *wizard, const char *iqn,
+		 const struct sheet_choice *choice)
+{
+	const struct node *target = node_child(wizard_fabric(wizard), iqn);
+	const struct connect_platform *platform = choice->platform;
 	struct connect_options options = { .platform = platform,
-					   .show_secrets = secrets };
+					   .initiator = choice->initiator,
+					   .show_secrets = choice->secrets };
 	struct error autoerror problem = { 0 };
 	char *sheet = NULL;
 
@@ -61,12 +90,8 @@ char *sheet_tests(const struct wizard *wizard, const char *iqn)
 
 	if (wizard->offline || target == NULL)
 		return xstrdup("");
-	const struct node *tpg = wizard_tpg(wizard);
 	autofree char *firewall = firewall_advice(target);
-	autofree char *login =
-		try_login(tpg != NULL                ? tpg
-			  : target->child_count == 0 ? NULL
-						     : target->children[0]);
+	autofree char *login = try_login(tpg_of(wizard, iqn));
 	return xasprintf("%s%s", firewall == NULL ? "" : firewall,
 			 login == NULL ? "" : login);
 }

@@ -5,10 +5,20 @@
 #include "configfs/connect.h"
 #include "tui/model.h"
 
+struct sheet_choice {
+	const struct connect_platform *platform;
+	const char *initiator; /* of the tree; NULL: the first */
+	bool secrets;
+};
+
 /* Of the tree as the wizard has it now; owned, to be wiped.  What cannot be told says so
  * in its place. */
 char *sheet_text(const struct wizard *wizard, const char *iqn,
-		 const struct connect_platform *platform, bool secrets) _owned_;
+		 const struct sheet_choice *choice) _owned_;
+/* The one after that, and behind the last the first again, of the tree; NULL: there are
+ * no two. */
+const char *sheet_next_initiator(const struct wizard *wizard, const char *iqn,
+				 const char *initiator);
 /* What can be told here: who of this machine filters the ports of that target, with the
  * lines that open them, and what a login from this machine came to.  Owned, "" with -f.
  */

@@ -47,9 +47,9 @@ do_it() {
 }
 
 # The lines of the last page, secrets shown, as somebody cuts them who scrolls on: of each
-# screen, 24 rows, those between the rules that are new.
-cut_sheet() {
-	local keys=(send-keys v)
+# screen, 24 rows, those between the rules that are new. First that key.
+cut_sheet() { # KEY
+	local keys=(send-keys "$1")
 	while ((${#keys[@]} < 200)); do
 		keys+=(';' run-shell 'sleep 0.5' ';' capture-pane -p ';' send-keys -N 8 Down)
 	done
@@ -86,12 +86,6 @@ refuses_write() { # INITIATOR-OPTION... TARGET
 	set -- "${@:1:$#-1}"
 	expect 1 second "'$INITIATOR' -p 192.0.2.1:3260 $* $IQN:$target write no"
 	[[ $output == *"sense 07/27/00"* ]]
-}
-
-# What the wizard offers to see for other initiators than the first.
-sheet_of() { # TARGET INITIATOR
-	expect 0 "$LIOSH" connect "$IQN:$1" initiator="$IQN:$2" show-secrets=true
-	sheet=$output
 }
 
 name() {
@@ -143,10 +137,13 @@ name() {
 	shows "A login from this machine only, as $IQN:h1 by"
 	shows "  the target proved itself too"
 	shows "  LUN 0 is there"
-	cut_sheet
-	leave
+	cut_sheet v
 	printf '%s\n' "$sheet" >$DIR/one.sheet
-	expect 0 second "$sheet"
+	cut_sheet i
+	printf '%s\n' "$sheet" >$DIR/h2.sheet
+	leave
+	lacks $DIR/one.sheet "$IQN:h2\$"
+	expect 0 second "$(<$DIR/one.sheet)"
 	[[ $output == *"-lun-0 -> "* ]]
 	expect 0 holds_there one 0 "from the second machine"
 	grep -q "from the second machine" $DIR/one.img
@@ -160,13 +157,12 @@ name() {
 	expect 0 "$LIOSH" diff
 	# The same lines for somebody who should not get in.
 	expect 0 second "iscsiadm -m node --logout"
-	expect 2 second "${sheet//$IQN:h1/$IQN:h3}"
+	expect 2 second "$(sed "s/$IQN:h1/$IQN:h3/" $DIR/one.sheet)"
 	[[ $output == *"login failed due to authorization failure"* ]]
 	[[ $output == *"cannot access '$(disk one 0)'"* ]]
 	# The other one that is listed, by lines of its own; then the first again.
-	sheet_of one h2
-	[[ $sheet == *"InitiatorName=$IQN:h2"* ]]
-	expect 0 second "$sheet"
+	grep -q "InitiatorName=$IQN:h2" $DIR/h2.sheet
+	expect 0 second "$(<$DIR/h2.sheet)"
 	[[ $output == *"-lun-0 -> "* ]]
 	expect 0 holds_there one 0 "from the other initiator"
 	grep -q "from the other initiator" $DIR/one.img
@@ -200,7 +196,7 @@ name() {
 	shows "= acls/$IQN:h1"
 	press p
 	apply
-	cut_sheet
+	cut_sheet v
 	leave
 	# It is logged in already.
 	expect 0 second "$sheet"
@@ -235,7 +231,7 @@ name() {
 	shows "Read-only           [x]"
 	press NPage
 	apply
-	cut_sheet
+	cut_sheet v
 	leave
 	expect 0 second "$sheet"
 	expect 0 second "dd if=$(disk one 2) bs=512 count=1 iflag=direct of=/dev/null"
@@ -274,7 +270,7 @@ name() {
 	press Space
 	press NPage
 	apply
-	cut_sheet
+	cut_sheet v
 	leave
 	expect 0 second "$sheet"
 	expect 0 second "dd if=$(disk all 0) bs=512 count=1 iflag=direct of=/dev/null"
@@ -326,6 +322,52 @@ others_change() { # NAME
 	expect 0 "$INITIATOR" -i "$IQN:h1" "$IQN:late" check "after all"
 	# What others did is not saved along.
 	lacks /etc/liosh/saveconfig.yaml with-late
+	expect 1 "$LIOSH" diff
+	[ "$output" = "  - /backstores/ramdisk/with-late  [loses data]" ]
+}
+
+@test "the new plan marks what others changed, and asks what it makes necessary" {
+	terminal 80 24 "'$LIOSH' wizard"
+	shows "what runs is not what is saved"
+	press Enter
+	shows "[Target]"
+	until screen | grep -q "$IQN:late  (1 disk"; do press Right && sleep 0.2; done
+	press NPage
+	shows "[Extent]"
+	type_ "16M"
+	press Up
+	press C-u
+	type_ "$DIR/late2.img"
+	press NPage
+	shows "This will be done"
+	screen >unmarked
+	lacks unmarked '^\*'
+	expect 0 "$LIOSH" "/iscsi/$IQN:late/tpg1/acls" create "$IQN:h9"
+	press Enter
+	shows "the configuration changed since it was shown"
+	shows "+ /iscsi/$IQN:late/tpg1/acls/$IQN:h9"
+	press Enter
+	# Two may write now.
+	focused "Cluster file system"
+	press Space
+	press n
+	shows "This will be done"
+	shows "*   + acls/$IQN:h9/mapped_lun1"
+	press NPage
+	shows "*   = acls/$IQN:h9"
+	screen >marked
+	lacks marked "^\*.*$IQN:h1"
+	press p
+	press Enter
+	shows "Save this change"
+	press n
+	shows "Not saved"
+	leave
+	[ -d "/sys/kernel/config/target/iscsi/$IQN:late/tpgt_1/acls/$IQN:h9/lun_1" ]
+	expect 0 "$INITIATOR" -i "$IQN:h1" -l 1 "$IQN:late" check "the second disk"
+	expect 0 "$LIOSH" "/iscsi/$IQN:late/tpg1/acls" delete "$IQN:h9"
+	expect 0 "$LIOSH" "/iscsi/$IQN:late/tpg1/luns" delete 1
+	expect 0 "$LIOSH" /backstores/fileio delete late2
 	expect 1 "$LIOSH" diff
 	[ "$output" = "  - /backstores/ramdisk/with-late  [loses data]" ]
 }
