@@ -46,6 +46,30 @@ resized() { # NAME
 	shows "bcd123456ef"
 }
 
+@test "wide letters, and others among them, in a line that is longer than its field" {
+	start 80 24
+	target
+	extent "/nonexistent/$(printf 'a%.0s' {1..60})"
+	press Up
+	type_ "漢 漢"
+	press Left
+	type_ "b c"
+	press Left Left
+	press BSpace
+	type_ "é"
+	press Home
+	press Right
+	type_ "字"
+	press End
+	type_ "z"
+	portal
+	access
+	review
+	press y
+	shows '"/字nonexistent/aaa'
+	shows 'aaa漢 é c漢z"'
+}
+
 @test "keys that nobody sees the effect of have none" {
 	start 80 24
 	target

@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "configfs/base/cleanup.h"
 #include "configfs/base/mem.h"
@@ -31,7 +32,7 @@ static const struct {
 	int request;
 } requests[] = {
 	{ PRESS_LEFT, REQ_PREV_CHAR },       { PRESS_RIGHT, REQ_NEXT_CHAR },
-	{ PRESS_START, REQ_BEG_LINE },       { PRESS_LAST, REQ_END_LINE },
+	{ PRESS_START, REQ_BEG_LINE },
 	{ PRESS_ERASE, REQ_DEL_PREV },       { PRESS_DELETE, REQ_DEL_CHAR },
 	{ PRESS_CLEAR_LINE, REQ_CLR_FIELD }, { PRESS_CUT_LINE, REQ_CLR_EOL },
 };
@@ -54,6 +55,64 @@ static void drop_form(void)
 	editor.form = NULL;
 }
 
+/* Copied and trimmed: the buffer is padded, and of the library. */
+static char *form_text(void)
+{
+	form_driver(editor.form, REQ_VALIDATION);
+	char *text = xstrdup(field_buffer(editor.fields[0], 0));
+
+	for (size_t length = strlen(text); length > 0 && text[length - 1] == ' ';)
+		text[--length] = '\0';
+	return text;
+}
+
+/* The byte behind that many letters, and behind those that add to the last of them; so
+ * many letters as there are too few go to *missing. */
+static size_t byte_at(const char *text, int place, int *missing)
+{
+	size_t at = 0;
+	wchar_t letter;
+	int length;
+
+	*missing = place;
+	while ((length = mbtowc(&letter, text + at, MB_LEN_MAX)) > 0) {
+		if (wcwidth(letter) != 0 && (*missing)-- == 0)
+			break;
+		at += (size_t)length;
+	}
+	*missing = *missing < 0 ? 0 : *missing;
+	return at;
+}
+
+/* The letters before the cursor: a long line scrolls, so that its place on the screen
+ * does not tell. */
+static int form_place(void)
+{
+	int place = 0;
+
+	while (form_driver(editor.form, REQ_PREV_CHAR) == E_OK)
+		place++;
+	return place;
+}
+
+static void go_to(int place)
+{
+	form_driver(editor.form, REQ_BEG_LINE);
+	while (place-- > 0)
+		form_driver(editor.form, REQ_NEXT_CHAR);
+}
+
+/* REQ_END_LINE of ncurses 6.4 takes a wide letter for one column. */
+static void go_to_end(void)
+{
+	char *text = form_text();
+	int letters;
+
+	(void)byte_at(text, INT_MAX, &letters);
+	go_to(INT_MAX - letters);
+	secret_free(text);
+}
+
 static void make_form(const char *text)
 {
 	int width = editor.width < 1 ? 1 : editor.width;
@@ -69,29 +128,7 @@ static void make_form(const char *text)
 	set_form_sub(editor.form, editor.window);
 	post_form(editor.form);
 	form_driver(editor.form, REQ_INS_MODE);
-	form_driver(editor.form, REQ_END_LINE);
-}
-
-/* Copied and trimmed: the buffer is padded, and of the library. */
-static char *form_text(void)
-{
-	form_driver(editor.form, REQ_VALIDATION);
-	char *text = xstrdup(field_buffer(editor.fields[0], 0));
-
-	for (size_t length = strlen(text); length > 0 && text[length - 1] == ' ';)
-		text[--length] = '\0';
-	return text;
-}
-
-/* The letters before the cursor: a long line scrolls, so that its place on the screen
- * does not tell. */
-static int form_place(void)
-{
-	int place = 0;
-
-	while (form_driver(editor.form, REQ_PREV_CHAR) == E_OK)
-		place++;
-	return place;
+	go_to_end();
 }
 
 /* --- the editor --- */
@@ -133,9 +170,7 @@ void editor_place(int row, int column, int width)
 	secret_free(text);
 	if (editor.masked || !was_there)
 		return;
-	form_driver(editor.form, REQ_BEG_LINE);
-	for (int i = 0; i < at; i++)
-		form_driver(editor.form, REQ_NEXT_CHAR);
+	go_to(at);
 }
 
 void editor_set(const char *text)
@@ -148,7 +183,7 @@ void editor_set(const char *text)
 		return;
 	}
 	set_field_buffer(editor.fields[0], 0, text);
-	form_driver(editor.form, REQ_END_LINE);
+	go_to_end();
 }
 
 char *editor_text(void)
@@ -203,6 +238,39 @@ static bool masked_key(struct press press)
 	return true;
 }
 
+/* A letter of another width than one: wins_wch(3) of ncurses 6.4, by which forms insert,
+ * moves such letters beyond the end of its line. */
+static void insert_wide(wchar_t letter)
+{
+	char bytes[MB_LEN_MAX];
+	int length = wctomb(bytes, letter);
+	char *text = form_text();
+	int place = form_place(), missing;
+	size_t at = byte_at(text, place, &missing);
+
+	/* Blanks at the end were trimmed. */
+	if (length > 0 && shown_columns(text) + missing + 2 < MOST) {
+		autofree char *longer = xasprintf("%.*s%*s%.*s%s", (int)at, text, missing,
+						  "", length, bytes, text + at);
+
+		set_field_buffer(editor.fields[0], 0, longer);
+		place += wcwidth(letter) > 0;
+	}
+	go_to(place);
+	secret_free(text);
+}
+
+static void insert(wchar_t letter)
+{
+	autofree char *text = form_text();
+
+	/* A narrow one moves those behind it just as badly. */
+	if (wcwidth(letter) != 1 || shown_columns(text) != (int)mbstowcs(NULL, text, 0))
+		insert_wide(letter);
+	else
+		form_driver_w(editor.form, OK, letter);
+}
+
 bool editor_key(struct press press)
 {
 	if (!editor.open)
@@ -212,8 +280,12 @@ bool editor_key(struct press press)
 	if (editor.form == NULL)
 		return false;
 	if (press.key == PRESS_TEXT || press.key == PRESS_PASTED) {
-		form_driver_w(editor.form, OK, press.letter);
+		insert(press.letter);
 		form_driver(editor.form, REQ_VALIDATION);
+		return true;
+	}
+	if (press.key == PRESS_LAST) {
+		go_to_end();
 		return true;
 	}
 	for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {

@@ -299,7 +299,8 @@ struct press key_read(volatile int *interrupted)
 
 	do {
 		now = read_one(interrupted);
-		if (now.key == PRESS_REDRAW)
+		/* A terminal may have moved its lines to fit its new width. */
+		if (now.key == PRESS_REDRAW || now.key == PRESS_RESIZED)
 			screen_refresh();
 	} while (now.key == PRESS_NOTHING || now.key == PRESS_REDRAW ||
 		 is_blind(now.key));

@@ -36,8 +36,8 @@
 /* How CHECK ends where nobody else can change anything. */
 #define CHECK_CANNOT 2
 /* So large that each plan is seen whole. */
-#define PLAN_ROWS    400
-#define PLAN_COLUMNS 500
+#define PLAN_ROWS    TERMINAL_ROWS_MOST
+#define PLAN_COLUMNS TERMINAL_COLUMNS_MOST
 
 struct run {
 	struct terminal terminal;

@@ -47,7 +47,9 @@ bool terminal_start(struct terminal *terminal, char *const command[])
 	fcntl(terminal->fd, F_SETFD, FD_CLOEXEC);
 	terminal->input =
 		open(ptsname(terminal->fd), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-	terminal->vterm = vterm_new(TERMINAL_ROWS, TERMINAL_COLUMNS);
+	/* libvterm 0.1.4 writes beyond its buffers once it was resized: it has the largest
+	 * size at once, and the program uses its upper left part. */
+	terminal->vterm = vterm_new(TERMINAL_ROWS_MOST, TERMINAL_COLUMNS_MOST);
 	vterm_set_utf8(terminal->vterm, 1);
 	terminal->screen = vterm_obtain_screen(terminal->vterm);
 	vterm_screen_enable_altscreen(terminal->screen, 1);
@@ -77,7 +79,6 @@ void terminal_resize(struct terminal *terminal, int rows, int columns)
 
 	terminal->rows = rows;
 	terminal->columns = columns;
-	vterm_set_size(terminal->vterm, rows, columns);
 	ioctl(terminal->fd, TIOCSWINSZ, &size);
 }
 

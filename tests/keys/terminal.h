@@ -10,6 +10,9 @@
 
 #define TERMINAL_ROWS    24
 #define TERMINAL_COLUMNS 80
+/* It can be resized so far. */
+#define TERMINAL_ROWS_MOST    400
+#define TERMINAL_COLUMNS_MOST 500
 
 struct terminal {
 	int fd;    /* ours; -1 once it is gone */
