@@ -28,4 +28,18 @@ static const struct attr rows[] = {
 static const struct attr_group parameters = { "parameter", "parameters", "param",
 					      ROWS(rows), .open = true };
 
-const struct attr_group *const target_groups[] = { &parameters, NULL };
+static const struct choice missing[] = { { .value = "hold" }, { .value = "serve" } };
+
+static const struct attr kept_rows[] = {
+	{ .name = "if_missing",
+	  .kind = ATTR_ENUM,
+	  CHOICES(missing),
+	  .flags = ATTR_VIRTUAL | ATTR_KEPT,
+	  .dflt = "hold",
+	  .help = "What a restore at boot does when a disk of the target is missing: hold "
+		  "it back, or serve the others; never without LUN 0." },
+};
+
+static const struct attr_group kept = { .name = "attribute", .dir = "", ROWS(kept_rows) };
+
+const struct attr_group *const target_groups[] = { &parameters, &kept, NULL };

@@ -5,6 +5,7 @@
 
 #include "configfs/base/cleanup.h"
 #include "configfs/base/parse.h"
+#include "configfs/path.h"
 #include "profiles/resolve.h"
 
 #define WHY_KEYS_MAX 20
@@ -36,6 +37,15 @@ static void collect(struct error *list, unsigned *count, struct error *one)
 
 void note(struct resolver *resolver, struct error *one)
 {
+	/* What is at fault, for whoever goes on without it. */
+	if (resolver->flags & PROFILE_PARTIAL && resolver->at != NULL) {
+		autofree char *path = node_path(resolver->at);
+
+		error_about(one, path, NULL);
+		resolver->error_count++;
+		error_append(&resolver->errors, one);
+		return;
+	}
 	collect(&resolver->errors, &resolver->error_count, one);
 }
 

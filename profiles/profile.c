@@ -17,6 +17,7 @@ void profile_free(struct profile *profile)
 		return;
 	node_free(profile->tree);
 	error_clear(&profile->warnings);
+	error_clear(&profile->faults);
 	free(profile->path);
 	free(profile);
 }
@@ -55,6 +56,15 @@ static void check_inline_secret(const struct source *source, struct resolver *re
 	note(resolver, &one);
 }
 
+/* Whether all that is wrong is wrong with one object or another. */
+static bool goes_on(const struct resolver *resolver)
+{
+	for (const struct error *at = &resolver->errors; at != NULL; at = at->next)
+		if (at->object == NULL)
+			return false;
+	return (resolver->flags & PROFILE_PARTIAL) != 0;
+}
+
 static int build(const struct source *source, struct profile *profile,
 		 struct resolver *resolver)
 {
@@ -74,7 +84,7 @@ static int build(const struct source *source, struct profile *profile,
 	if (seal_read(item_find(root, "end"), source->bytes, source->length, &seal,
 		      &one) < 0)
 		note(resolver, &one);
-	if (resolver->errors.code != 0)
+	if (resolver->errors.code != 0 && !goes_on(resolver))
 		return -EINVAL;
 	profile->sealed = seal.present;
 	profile->edited = seal.edited;
@@ -105,6 +115,8 @@ static int parse_source(const struct source *source, struct profile **profile,
 		profile_free(made);
 		return -EINVAL;
 	}
+	sort_errors(&resolver.errors, made->path);
+	error_append(&made->faults, &resolver.errors);
 	sort_errors(&resolver.warnings, made->path);
 	error_append(&made->warnings, &resolver.warnings);
 	*profile = made;

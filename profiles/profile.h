@@ -13,6 +13,8 @@
 enum profile_flags {
 	PROFILE_STRICT_ATTRS = 1 << 0, /* the kernel is at hand: an attribute that no row
 					  knows is an error (else kept with a warning) */
+	PROFILE_PARTIAL = 1 << 1,      /* what is wrong with one object is no reason to
+					  refuse the others: see faults */
 };
 
 struct profile {
@@ -22,6 +24,9 @@ struct profile {
 	bool edited;       /* …but the bytes changed since */
 	bool had_comments;
 	struct error warnings;
+	/* PROFILE_PARTIAL: what is wrong, each with its object, which is not as it should
+	 * be in the tree. */
+	struct error faults;
 	struct stat file; /* what was read; all zero: there was none */
 };
 

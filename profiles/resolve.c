@@ -7,6 +7,7 @@
 
 #include "configfs/base/cleanup.h"
 #include "configfs/base/parse.h"
+#include "configfs/path.h"
 #include "configfs/wwn.h"
 
 /* An object or a container is a mapping, or nothing at all. */
@@ -129,7 +130,11 @@ static struct node *named_child(struct resolver *resolver, struct node *parent,
 	struct error one = { 0 };
 
 	if (check_name(parent, type, entry->key, &one) < 0) {
+		autofree char *path = node_path(parent);
+		autofree char *own = xasprintf("%s/%s", path, entry->key);
+
 		one.mark = entry->mark;
+		error_about(&one, own, NULL);
 		note(resolver, &one);
 		return NULL;
 	}
@@ -327,8 +332,10 @@ void resolve_object(struct resolver *resolver, struct node *node, const struct i
 {
 	struct place place = { { node, only_tpg(node, item) }, 1, "" };
 	const struct attr *link = link_row(node);
+	const struct node *above = resolver->at;
 	unsigned errors = resolver->error_count;
 
+	resolver->at = node;
 	place.count += place.nodes[1] != NULL;
 	if (link != NULL && item->kind == ITEM_SCALAR && !item_is_empty(item))
 		resolve_value(resolver, node, link, item);
@@ -338,6 +345,7 @@ void resolve_object(struct resolver *resolver, struct node *node, const struct i
 	/* Nothing more is said of what is wrong already. */
 	if (!item->hollow && resolver->error_count == errors)
 		check_link(resolver, &place);
+	resolver->at = above;
 	if (node->type->class == CLASS_SO)
 		place_by_handler(resolver, node);
 }

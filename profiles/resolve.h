@@ -7,6 +7,7 @@
 
 struct resolver {
 	struct node *root;
+	const struct node *at; /* the object whose part is resolved, NULL: none */
 	unsigned flags;
 	struct error errors, warnings; /* collected; marks say where */
 	unsigned error_count, warning_count;

@@ -21,6 +21,7 @@ static void resolve_format(struct resolver *resolver, const struct item *root)
 	if (format > PROFILE_FORMAT)
 		because(&one, "it is format %llu, and this liosh knows up to %d",
 			(unsigned long long)format, PROFILE_FORMAT);
+	error_about(&one, NULL, "liosh");
 	advise(&one, format > PROFILE_FORMAT
 			     ? "use the liosh that wrote it, or a newer one"
 			     : "write 'liosh: 1' in the first line");

@@ -10,34 +10,7 @@
 
 #include "configfs/base/cleanup.h"
 #include "configfs/path.h"
-#include "profiles/document.h"
-
-#define BOOT_ID   "/proc/sys/kernel/random/boot_id"
-#define DIRECTORY "/run/liosh"
-#define BYTES_MAX (1u << 20)
-
-/* The whole file, owned, "" if it cannot be read. */
-static char *read_file(const char *path)
-{
-	autoclose int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	char *bytes = xcalloc(BYTES_MAX + 1, 1);
-	size_t length = 0;
-	ssize_t got = 0;
-
-	while (fd >= 0 && length < BYTES_MAX &&
-	       (got = read(fd, bytes + length, BYTES_MAX - length)) > 0)
-		length += (size_t)got;
-	bytes[got < 0 ? 0 : length] = '\0';
-	return bytes;
-}
-
-static char *boot_id(void)
-{
-	char *id = read_file(BOOT_ID);
-
-	id[strcspn(id, "\n")] = '\0';
-	return id;
-}
+#include "profiles/this_boot.h"
 
 /* --- recalled --- */
 
@@ -62,14 +35,8 @@ static void recall_values(struct node *node, const struct item *values)
 	}
 }
 
-static void recall_document(struct node *root, const struct item *document)
+static void recall_objects(struct node *root, const struct item *objects)
 {
-	const struct item *boot = item_find(document, "boot");
-	const struct item *objects = item_find(document, "objects");
-	autofree char *now = boot_id();
-
-	if (boot == NULL || boot->kind != ITEM_SCALAR || strcmp(boot->text, now) != 0)
-		return;
 	for (size_t i = 0; objects != NULL && i < objects->count; i++) {
 		struct error autoerror ignored = { 0 };
 		struct node *node = NULL;
@@ -107,14 +74,9 @@ static void recall(struct node *root)
 		node_walk(root, mark_unread, NULL);
 		return;
 	}
-	struct error autoerror ignored = { 0 };
-	struct document document = { 0 };
-	autofree char *bytes = read_file(RUNNING_FILE);
+	autoitem struct item *objects = this_boot_read(RUNNING_FILE);
 
-	if (*bytes != '\0' &&
-	    document_parse(RUNNING_FILE, bytes, strlen(bytes), &document, &ignored) == 0)
-		recall_document(root, document.root);
-	item_free(document.root);
+	recall_objects(root, objects);
 }
 
 /* --- kept --- */
@@ -151,38 +113,12 @@ static int list_kept(struct node *node, void *data)
 	return 0;
 }
 
-static int write_file(const char *text)
-{
-	static const char temporary[] = DIRECTORY "/.running.tmp";
-	size_t length = strlen(text);
-
-	if (mkdir(DIRECTORY, 0700) < 0 && errno != EEXIST)
-		return -errno;
-	(void)unlink(temporary);
-	int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-		      0600);
-	if (fd < 0)
-		return -errno;
-	ssize_t written = write(fd, text, length);
-	int reason = errno;
-	if (close(fd) < 0 || written != (ssize_t)length)
-		return written < 0 ? -reason : -EIO;
-	return rename(temporary, RUNNING_FILE) < 0 ? -errno : 0;
-}
-
 static int keep(const struct node *root, struct error *err)
 {
-	autoitem struct item *document = item_new(ITEM_MAPPING);
-	autofree char *id = boot_id(), *before = read_file(RUNNING_FILE);
 	struct item *objects = item_new(ITEM_MAPPING);
 
-	item_add(document, "boot", scalar(id));
-	item_add(document, "objects", objects);
 	node_walk(node_mutable(root), list_kept, objects);
-	autofree char *text = document_text(document);
-	if (strcmp(text, before) == 0 || (objects->count == 0 && *before == '\0'))
-		return 0;
-	int result = write_file(text);
+	int result = this_boot_write(RUNNING_FILE, objects);
 	if (result == 0)
 		return 0;
 	error_set(err, NULL, -EIO, "nothing was done, for %s cannot be written: %s",

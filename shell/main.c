@@ -219,7 +219,10 @@ int main(int argc, char **argv)
 	shell.json = options.json;
 	int r = run(&shell, &options);
 	bool differs = shell.differs && !shell.interactive;
+	bool partial = shell.partial && !shell.interactive;
 
 	shell_close(&shell);
+	if (r == 0 && partial)
+		return STATUS_PARTIAL;
 	return r == 0 && differs ? 1 : exit_status(r);
 }

@@ -38,6 +38,7 @@ struct shell {
 	bool still;              /* --no-auto, or auto=false: no automatic moves */
 	bool check;              /* --check, or check=true: nothing is done, only shown */
 	bool differs;            /* something would have been done */
+	bool partial;            /* of a restore at boot only a part was done */
 	bool json;               /* -j */
 	bool color;              /* on `out` */
 	bool is_terminal;        /* someone is there to answer */

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is missing is left out, and who would be served less than he should stays off. */
+#include "configfs/hold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "configfs/base/cleanup.h"
+#include "configfs/path.h"
+
+/* --- faults -------------------------------------------------------------------------- */
+
+static bool has(const struct faults *faults, const char *path)
+{
+	for (size_t i = 0; i < faults->count; i++)
+		if (strcmp(faults->all[i].path, path) == 0)
+			return true;
+	return false;
+}
+
+static void add(struct faults *faults, const char *path, const struct error *err)
+{
+	grow(faults->all, faults->count);
+	faults->all[faults->count++] = (struct fault){
+		.path = xstrdup(path),
+		.why = err->why == NULL ? xstrdup(err->what)
+					: xasprintf("%s: %s", err->what, err->why),
+		.may_come = starts_with(path, "/backstores/"),
+	};
+}
+
+bool faults_add(struct faults *faults, const struct error *errors)
+{
+	size_t before = faults->count;
+
+	for (const struct error *at = errors; at != NULL; at = at->next)
+		if (at->object != NULL && !has(faults, at->object))
+			add(faults, at->object, at);
+	return faults->count > before;
+}
+
+void faults_add_refused(struct faults *faults, const char *path, const struct error *err)
+{
+	if (has(faults, path))
+		return;
+	add(faults, path, err);
+	faults->all[faults->count - 1].may_come = false;
+}
+
+bool faults_may_go(const struct faults *faults)
+{
+	for (size_t i = 0; i < faults->count; i++)
+		if (faults->all[i].may_come)
+			return true;
+	return false;
+}
+
+void faults_clear(struct faults *faults)
+{
+	for (size_t i = 0; i < faults->count; i++) {
+		free(faults->all[i].path);
+		free(faults->all[i].why);
+	}
+	free(faults->all);
+	*faults = (struct faults){ 0 };
+}
+
+/* --- held back ----------------------------------------------------------------------- */
+
+/* Paths, for what is taken out takes others with it. */
+struct paths {
+	char **all;
+	size_t count;
+};
+
+struct holding {
+	struct node *wanted;
+	const struct node *live;
+	struct error *told;
+	struct paths gone, held;
+	const char *why; /* of the fault at hand */
+};
+
+static void add_path(struct paths *paths, const struct node *node)
+{
+	grow(paths->all, paths->count);
+	paths->all[paths->count++] = node_path(node);
+}
+
+static struct node *find(const struct node *root, const char *path)
+{
+	struct error autoerror ignored = { 0 };
+	struct node *found = NULL;
+
+	return path_find(node_mutable(root), path, &found, &ignored) < 0 ? NULL : found;
+}
+
+/* Once for each: the first fault says why. */
+static void tell(const struct holding *holding, const char *path, const char *what)
+{
+	struct error one = { 0 };
+
+	for (const struct error *at = holding->told; at != NULL; at = at->next)
+		if (at->object != NULL && strcmp(at->object, path) == 0)
+			return;
+	error_set(&one, NULL, -ENODEV, "%s %s", path, what);
+	because(&one, "%s", holding->why);
+	error_about(&one, path, NULL);
+	error_append(holding->told, &one);
+}
+
+static void hold(struct holding *holding, const struct node *target)
+{
+	bool can_be_off = (target->fabric->flags & FABRIC_ENABLE) != 0;
+
+	add_path(&holding->held, target);
+	tell(holding, holding->held.all[holding->held.count - 1],
+	     can_be_off ? "stays disabled" : "is not made");
+}
+
+/* --- which ---------------------------------------------------------------------------- */
+
+/* Without it the target serves the rest, or nothing. */
+static void miss_lun(struct holding *holding, const struct node *lun)
+{
+	const struct node *target = node_above(lun, CLASS_TARGET);
+	autofree char *path = node_path(target);
+	struct node **mapped = NULL;
+	size_t count = mapped_of(lun, &mapped);
+
+	if (node_is(target, "if_missing", "serve") && lun->number != 0)
+		tell(holding, path, "serves only a part");
+	else
+		hold(holding, target);
+	for (size_t i = 0; i < count; i++)
+		add_path(&holding->gone, mapped[i]);
+	free(mapped);
+	add_path(&holding->gone, lun);
+}
+
+static void miss_so(struct holding *holding, const struct node *so)
+{
+	struct node **luns = NULL;
+	size_t count = luns_of(holding->wanted, so, &luns);
+
+	for (size_t i = 0; i < count; i++)
+		miss_lun(holding, luns[i]);
+	free(luns);
+	add_path(&holding->gone, so);
+	if (count == 0)
+		tell(holding, holding->gone.all[holding->gone.count - 1], "is missing");
+}
+
+/* A kind, whose module is not there, or a fabric: all that is below. */
+static void miss(struct holding *holding, const struct node *node)
+{
+	const struct node *so = node_above(node, CLASS_SO);
+	const struct node *target = node_above(node, CLASS_TARGET);
+
+	if (so != NULL) {
+		miss_so(holding, so);
+	} else if (node->type->class == CLASS_LUN) {
+		miss_lun(holding, node);
+	} else if (target != NULL) {
+		hold(holding, target);
+		add_path(&holding->gone, node);
+	} else if (node->type->class == CLASS_KIND || node->type->class == CLASS_FABRIC) {
+		node_foreach (child, node)
+			miss(holding, child);
+	} else {
+		autofree char *path = node_path(node);
+
+		tell(holding, path, "is not as it was saved");
+	}
+}
+
+/* --- carried out ---------------------------------------------------------------------- */
+
+/* With what is below it; what runs stays. */
+static void leave_out(const struct holding *holding, struct node *node)
+{
+	autofree char *path = node_path(node);
+
+	if (find(holding->live, path) == NULL)
+		node_free(node);
+}
+
+/* One that cannot be off is not made at all. */
+static void disable(const struct holding *holding, struct node *tpg)
+{
+	autofree char *path = node_path(tpg);
+	const struct node *live = find(holding->live, path);
+
+	if (!(tpg->fabric->flags & FABRIC_ENABLE))
+		leave_out(holding, tpg);
+	else if (live == NULL || !tpg_is_on(live))
+		node_set(tpg, "enable", "0");
+}
+
+static void disable_target(const struct holding *holding, const char *path)
+{
+	struct node *found = find(holding->wanted, path);
+	struct node *target = found == NULL ? NULL : node_above(found, CLASS_TARGET);
+
+	if (target == NULL)
+		return;
+	for (size_t i = target->child_count; i > 0; i--)
+		disable(holding, target->children[i - 1]);
+	if (target->child_count == 0)
+		leave_out(holding, target);
+}
+
+static void paths_free(struct paths *paths)
+{
+	for (size_t i = 0; i < paths->count; i++)
+		free(paths->all[i]);
+	free(paths->all);
+}
+
+void hold_back(struct node *wanted, const struct node *live, const struct faults *faults,
+	       struct error *told)
+{
+	struct holding holding = { .wanted = wanted, .live = live, .told = told };
+
+	for (size_t i = 0; i < faults->count; i++) {
+		const char *path = faults->all[i].path;
+		const struct node *node = find(wanted, path);
+
+		holding.why = faults->all[i].why;
+		if (node != NULL)
+			miss(&holding, node);
+		else
+			tell(&holding, path, "is left out");
+	}
+	for (size_t i = 0; i < holding.gone.count; i++) {
+		struct node *node = find(wanted, holding.gone.all[i]);
+
+		if (node != NULL)
+			leave_out(&holding, node);
+	}
+	for (size_t i = 0; i < holding.held.count; i++)
+		disable_target(&holding, holding.held.all[i]);
+	paths_free(&holding.gone);
+	paths_free(&holding.held);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A configuration that cannot come up whole: what is missing is left out of the wanted
+ * tree, and whoever would be served less than he should is held back, that is, stays
+ * disabled.  What does not depend on it comes up as it should.
+ */
+#pragma once
+
+#include "configfs/node.h"
+
+/* An object that cannot be as it should, and why. */
+struct fault {
+	char *path; /* as shown, owned */
+	char *why;  /* owned */
+	bool may_come; /* a device or a file is missing, which may appear yet */
+};
+
+struct faults {
+	struct fault *all;
+	size_t count;
+};
+
+/* The errors of a check that name their objects; what is there already is not added
+ * again.  Whether one was new. */
+bool faults_add(struct faults *faults, const struct error *errors);
+/* One object of the tree that the kernel refused. */
+void faults_add_refused(struct faults *faults, const char *path, const struct error *err);
+bool faults_may_go(const struct faults *faults);
+void faults_clear(struct faults *faults);
+
+/*
+ * Takes the faulty objects, with what leads to them, out of a tree that is about to be
+ * applied.  A target that had one stays disabled, or is left out where nothing can be
+ * disabled; but with if_missing=serve one that lacks only LUNs other than 0 serves the
+ * rest.  What runs in `live` is neither removed nor disabled.  `told` gets one for each
+ * target that is held back or serves a part, and for each storage object that is missing
+ * and no target has: its object is their path.
+ */
+void hold_back(struct node *wanted, const struct node *live, const struct faults *faults,
+	       struct error *told);

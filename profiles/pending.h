@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * /run/liosh/pending.yaml: what the restore at boot held back, and why, until it came or
+ * the machine is started again.
+ */
+#pragma once
+
+#include "configfs/base/error.h"
+
+#define PENDING_FILE "/run/liosh/pending.yaml"
+
+/* A list of errors whose objects are the paths, as hold_back() tells it; empty: nothing
+ * is pending any more. */
+int pending_write(const struct error *told, struct error *err) _must_check_;
+/* In the same form; nothing where there is none, or where it cannot be read. */
+void pending_read(struct error *told);

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Files below /run/liosh that hold for one boot: mappings whose keys are paths of objects.
+ * What another boot wrote is as if it were not there.
+ */
+#pragma once
+
+#include "profiles/document.h"
+
+#define THIS_BOOT_DIRECTORY "/run/liosh"
+
+/* Owned; NULL: there is no such file, or nothing in it that holds. */
+struct item *this_boot_read(const char *path) _owned_;
+/* Whole or not at all, 0600; the same again writes nothing.  Takes the mapping.  A
+ * negative errno where it cannot be written. */
+int this_boot_write(const char *path, struct item *objects) _must_check_;

@@ -1,0 +1,313 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What was saved comes back as at the start of a machine: whole, or each target that can.
+
+# shellcheck disable=SC2154 # bats sets stderr
+load ../helpers.bash
+
+DIR=/srv/boot
+IQN=iqn.2026-11.org.example
+SAVED=/etc/liosh/saveconfig.yaml
+
+# Five targets: mutual CHAP on a file, a file on a file system of its own, a device, two
+# disks of which one may be missing, and a portal of its own.
+profile() {
+	cat <<-END
+		liosh: 1
+		backstores:
+		  fileio:
+		    one: { path: $DIR/one.img, size: 8MiB }
+		    two: { path: $DIR/mnt/two.img, size: 8MiB }
+		    late: { path: $DIR/late.img, size: 8MiB }
+		    five: { path: $DIR/five.img, size: 8MiB }
+		  block:
+		    three: { device: $(device) }
+		  ramdisk:
+		    four: { size: 8MiB }
+		iscsi:
+		  $IQN:one:
+		    tpg1:
+		      portals: { "127.0.0.1:3260": {} }
+		      luns: { 0: fileio/one }
+		      acls:
+		        $IQN:h1:
+		          chap: { userid: host, password: secret-of-host1, mutual_userid: target, mutual_password: secret-of-peer1 }
+		          luns: { 0: 0 }
+		  $IQN:two:
+		    tpg1:
+		      attributes: { authentication: false }
+		      portals: { "127.0.0.1:3261": {} }
+		      luns: { 0: fileio/two }
+		      acls: { $IQN:h1: { luns: { 0: 0 } } }
+		  $IQN:three:
+		    tpg1:
+		      attributes: { authentication: false }
+		      portals: { "127.0.0.1:3262": {} }
+		      luns: { 0: block/three }
+		      acls: { $IQN:h1: { luns: { 0: 0 } } }
+		  $IQN:four:
+		    if_missing: serve
+		    tpg1:
+		      attributes: { authentication: false }
+		      portals: { "127.0.0.1:3263": {} }
+		      luns: { 0: ramdisk/four, 1: fileio/late }
+		      acls: { $IQN:h1: { luns: { 0: 0, 1: 1 } } }
+		  $IQN:five:
+		    tpg1:
+		      attributes: { authentication: false }
+		      portals: { "127.0.0.5:3264": {} }
+		      luns: { 0: fileio/five }
+		      acls: { $IQN:h1: { luns: { 0: 0 } } }
+	END
+}
+
+device() { echo "/dev/$(basename /sys/bus/pseudo/drivers/scsi_debug/adapter*/host*/target*/*/block/*)"; }
+
+mount_two() {
+	mkdir -p $DIR/mnt
+	mount -o loop $DIR/fs.img $DIR/mnt
+}
+
+setup_file() {
+	mkdir -p $DIR /etc/liosh
+	modprobe sd_mod
+	modprobe scsi_debug dev_size_mb=8
+	modprobe loop
+	truncate -s 8M $DIR/one.img $DIR/late.img $DIR/five.img
+	truncate -s 32M $DIR/fs.img
+	mkfs.ext4 -q $DIR/fs.img
+	mount_two
+	truncate -s 8M $DIR/mnt/two.img
+	profile >$DIR/profile.yaml
+	chmod 600 $DIR/profile.yaml
+	"$LIOSH" restoreconfig $DIR/profile.yaml
+	# So that there is one before it.
+	"$LIOSH" saveconfig
+	"$LIOSH" "/iscsi/$IQN:one" set parameter cmd_completion_affinity=-2
+	"$LIOSH" saveconfig
+	"$DUMP" -n >$DIR/whole
+	cp -p $SAVED $DIR/saved
+	cp -p $SAVED.prev $DIR/saved.prev
+}
+
+teardown_file() {
+	"$LIOSH" --yes clearconfig confirm=true
+	umount $DIR/mnt
+	rmmod scsi_debug
+	rm -rf $DIR /etc/liosh
+}
+
+# The machine was started again: nothing runs.
+setup() {
+	"$LIOSH" --yes clearconfig confirm=true
+	rm -rf /run/liosh
+	cp -p $DIR/saved $SAVED
+	cp -p $DIR/saved.prev $SAVED.prev
+	find $DIR /etc/liosh | sort >"$BATS_TEST_TMPDIR/files"
+}
+
+# Nothing was created or saved.
+teardown() {
+	find $DIR /etc/liosh | sort | diff "$BATS_TEST_TMPDIR/files" -
+	cmp $DIR/saved.prev $SAVED.prev
+}
+
+serves() { # NAME
+	local auth=() address=127.0.0.1 port
+	case $1 in
+	one) port=3260 auth=(-u host%secret-of-host1 -m target%secret-of-peer1) ;;
+	two) port=3261 ;;
+	three) port=3262 ;;
+	four) port=3263 ;;
+	five) port=3264 address=127.0.0.5 ;;
+	esac
+	expect 0 "$INITIATOR" -i "$IQN:h1" "${auth[@]}" -p "$address:$port" "$IQN:$1" check "by $1"
+}
+
+all_but() { # NAME
+	local name
+	for name in one two three four five; do
+		[ "$name" = "$1" ] || serves "$name"
+	done
+}
+
+# That one is there, but lets nobody in; it is told, and why.
+held() { # NAME WHY
+	[ "$(cat "/sys/kernel/config/target/iscsi/$IQN:$1/tpgt_1/enable")" = 0 ]
+	[[ $stderr == *"/iscsi/$IQN:$1 stays disabled"*"$2"* ]]
+	all_but "$1"
+}
+
+whole() {
+	"$DUMP" -n | diff $DIR/whole -
+	[ ! -s /run/liosh/pending.yaml ] || ! grep -q what: /run/liosh/pending.yaml
+}
+
+at_boot() { # STATUS ARGUMENT...
+	local want=$1
+	shift
+	expect "$want" "$LIOSH" restoreconfig --boot "$@"
+}
+
+@test "all is there" {
+	at_boot 0
+	[ "$output" = "Configuration restored from $SAVED" ]
+	[ -z "$stderr" ]
+	whole
+	all_but nobody
+	# Again: nothing is to be done.
+	at_boot 0
+	whole
+}
+
+@test "a file is missing, and comes" {
+	mv $DIR/one.img $DIR/one.away
+	at_boot 10
+	[ ! -e $DIR/one.img ]
+	held one "$DIR/one.img"
+	mv $DIR/one.away $DIR/one.img
+	expect 0 "$LIOSH" restoreconfig --pending
+	whole
+	serves one
+}
+
+@test "what is still missing stays pending, and what others did meanwhile stays" {
+	mv $DIR/one.img $DIR/one.away
+	mv $DIR/five.img $DIR/five.away
+	at_boot 10
+	"$LIOSH" /backstores/ramdisk create meanwhile 1M
+	mv $DIR/five.away $DIR/five.img
+	expect 10 "$LIOSH" restoreconfig --pending
+	held one "$DIR/one.img"
+	mv $DIR/one.away $DIR/one.img
+	expect 0 "$LIOSH" restoreconfig --pending
+	"$LIOSH" /backstores/ramdisk delete meanwhile
+	whole
+}
+
+@test "a file system is not mounted" {
+	umount $DIR/mnt
+	at_boot 10
+	held two "$DIR/mnt/two.img"
+	[ -z "$(ls $DIR/mnt)" ]
+	mount_two
+	expect 0 "$LIOSH" restoreconfig --pending
+	whole
+}
+
+@test "a file of another size" {
+	truncate -s 4M $DIR/five.img
+	at_boot 10
+	held five "$DIR/five.img"
+	[ "$(stat -c %s $DIR/five.img)" -eq 4194304 ]
+	truncate -s 8M $DIR/five.img
+}
+
+@test "a device is missing, and comes late" {
+	rmmod scsi_debug
+	at_boot 10
+	[[ $stderr == *"/iscsi/$IQN:three stays disabled"* ]]
+	all_but three
+	modprobe scsi_debug dev_size_mb=8
+	within 20 test -b "$(device)"
+	expect 0 "$LIOSH" restoreconfig --pending
+	serves three
+	"$LIOSH" --yes clearconfig confirm=true
+	rmmod scsi_debug
+	behind sh -c 'sleep 4; modprobe scsi_debug dev_size_mb=8'
+	at_boot 0 --wait-devices=60s
+	whole
+	all_but nobody
+}
+
+@test "the disk that may be missing is; who is logged in stays" {
+	mv $DIR/late.img $DIR/late.away
+	at_boot 10
+	[[ $stderr == *"/iscsi/$IQN:four serves only a part"*"$DIR/late.img"* ]]
+	all_but nobody
+	behind "$INITIATOR" -i "$IQN:h1" -p 127.0.0.1:3263 "$IQN:four" hold >"$BATS_TEST_TMPDIR/held"
+	local holder=$!
+	within 20 grep -q holding "$BATS_TEST_TMPDIR/held"
+	mv $DIR/late.away $DIR/late.img
+	expect 0 "$LIOSH" restoreconfig --pending
+	kill -TERM "$holder"
+	wait "$holder"
+	grep -q ' 0 errors' "$BATS_TEST_TMPDIR/held"
+	whole
+	expect 0 "$INITIATOR" -i "$IQN:h1" -p 127.0.0.1:3263 -l 1 "$IQN:four" check late
+}
+
+@test "a secret is missing, a value is wrong, a name is none" {
+	mkdir -p /etc/liosh/secrets
+	printf secret-of-host1 | install -m 600 /dev/stdin /etc/liosh/secrets/one
+	sed "s/password: secret-of-host1/password: !secret file:one/" $DIR/profile.yaml >$SAVED
+	at_boot 0
+	serves one
+	"$LIOSH" --yes clearconfig confirm=true
+	rm -r /etc/liosh/secrets
+	at_boot 10
+	[[ $stderr == *"/iscsi/$IQN:one stays disabled"*"/etc/liosh/secrets/one"* ]]
+	all_but one
+	"$LIOSH" --yes clearconfig confirm=true
+	sed "s/3264\": {} }/3264\": {} }\n      parameters: { MaxBurstLength: lots }/" $DIR/profile.yaml >$SAVED
+	at_boot 10
+	[[ $stderr == *"/iscsi/$IQN:five stays disabled"*MaxBurstLength* ]]
+	all_but five
+	"$LIOSH" --yes clearconfig confirm=true
+	sed "s|$IQN:five:|bad/name:|" $DIR/profile.yaml >$SAVED
+	at_boot 10
+	[[ $stderr == *"/iscsi/bad/name is left out"* ]]
+	all_but five
+}
+
+@test "a format that only a newer liosh reads" {
+	sed 's/^liosh: 1/liosh: 9/' $DIR/profile.yaml >$SAVED
+	at_boot 65
+	[[ $stderr == *"it is format 9"* ]]
+}
+
+@test "somebody has the port" {
+	behind busybox nc -l -p 3264 </dev/null
+	local listener=$!
+	within 20 grep -q ':0CC0 ' /proc/net/tcp /proc/net/tcp6
+	at_boot 10
+	held five "127.0.0.5:3264"
+	kill "$listener"
+}
+
+@test "the kernel refuses one object" {
+	expect 10 strace -f -o /dev/null -e trace=symlink,symlinkat \
+		-e inject=symlinkat:error=ENODEV:when=2+ "$LIOSH" --workers=1 restoreconfig --boot
+	[[ $stderr == *"stays disabled"* ]]
+}
+
+@test "a saved file that is cut: the one before it, loudly" {
+	local lines line
+	lines=$(wc -l <$SAVED)
+	for ((line = 1; line < lines; line += 9)); do
+		head -n $line $DIR/saved >$SAVED
+		at_boot 10
+		[[ $stderr == *"$SAVED.prev is taken in its place"* ]]
+		all_but nobody
+		"$LIOSH" --yes clearconfig confirm=true
+	done
+	: >$SAVED
+	at_boot 10
+	rm $SAVED.prev
+	"$LIOSH" --yes clearconfig confirm=true
+	at_boot 65
+	[ ! -e /sys/kernel/config/target/iscsi/$IQN:one ]
+	cp -p $DIR/saved.prev $SAVED.prev
+}
+
+@test "no saved file is a failure" {
+	rm $SAVED
+	at_boot 66
+	cp -p $DIR/saved $SAVED
+}
+
+@test "what it is not for" {
+	expect 64 "$LIOSH" restoreconfig --boot --wait-devices=soon
+	expect 64 "$LIOSH" restoreconfig --boot target=$IQN:one
+	expect 64 "$LIOSH" -f $DIR/profile.yaml restoreconfig --boot
+}
