@@ -5,6 +5,8 @@
 #include <curses.h>
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
+#include <time.h>
 #include <wctype.h>
 
 #include "tui/curses.h"
@@ -203,21 +205,44 @@ void keys_forget(void)
 	kept = press_of(PRESS_NOTHING);
 }
 
-/* Nothing is there yet: waits for it, or for a signal.  Not in curses, which goes on
- * reading after one. */
+static bool take_interrupt(volatile int *interrupted)
+{
+	if (interrupted == NULL || !*interrupted)
+		return false;
+	*interrupted = 0;
+	/* It overtakes what was typed before: an Enter for what it closes must not reach
+	 * what stands below. */
+	keys_forget();
+	return true;
+}
+
+/* Until there is some, or a signal came, which is not missed just before the wait. */
+static int poll_input(struct pollfd *input, const volatile int *interrupted)
+{
+	const struct timespec most = { .tv_nsec = WAIT_MS * 1000000L };
+	sigset_t interrupts, before;
+
+	sigemptyset(&interrupts);
+	sigaddset(&interrupts, SIGINT);
+	pthread_sigmask(SIG_BLOCK, &interrupts, &before);
+	int result = interrupted != NULL && *interrupted
+			     ? 0
+			     : ppoll(input, 1, &most, &before);
+	int reason = errno;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	errno = reason;
+	return result;
+}
+
+/* Nothing is there yet.  Waited for not in curses, which goes on reading after a
+ * signal. */
 static enum key wait_for_input(volatile int *interrupted)
 {
 	struct pollfd input = { .fd = screen_input(), .events = POLLIN };
-	/* A signal just before the wait is seen after it. */
-	int result = poll(&input, 1, WAIT_MS);
+	int result = poll_input(&input, interrupted);
 
-	if (interrupted != NULL && *interrupted) {
-		*interrupted = 0;
-		/* It overtakes what was typed before: an Enter for what it closes must
-		 * not reach what stands below. */
-		keys_forget();
+	if (take_interrupt(interrupted))
 		return PRESS_QUIT;
-	}
 	silent = result == 0 ? silent + 1 : 0;
 	/* The end of a paste was lost. */
 	if (silent >= PASTE_SILENT)
@@ -262,6 +287,8 @@ static struct press read_one(volatile int *interrupted)
 	struct press now = kept;
 	wint_t letter = 0;
 
+	if (take_interrupt(interrupted))
+		return press_of(PRESS_QUIT);
 	kept = press_of(PRESS_NOTHING);
 	if (now.key != PRESS_NOTHING)
 		return now;
