@@ -69,8 +69,9 @@ hint() { # PATTERN
 	sed -n "s/^#     \(.*$1.*\)/\1/p" <<<"$sheet"
 }
 
+# On a busy machine a session may be away for a moment, and cannot be logged out then.
 forget() { # TARGET
-	iscsiadm -m node -T "$1" --logout
+	within 60 iscsiadm -m node -T "$1" --logout
 	iscsiadm -m node -T "$1" -o delete
 }
 
