@@ -19,6 +19,8 @@
 #define WAIT_MS  500
 /* What a terminal sends at once comes at once. */
 #define SEQUENCE_MS 25
+/* So often, for a paste that does not end. */
+#define FORGET_MOST 100
 /* So many waits without a letter are no pause within a paste. */
 #define PASTE_SILENT 4
 
@@ -201,8 +203,15 @@ static struct press escape(void)
 
 void keys_forget(void)
 {
-	flushinp();
+	struct pollfd input = { .fd = screen_input(), .events = POLLIN };
+	int most = FORGET_MOST;
+
+	/* The rest of a paste must not come as keys. */
+	do
+		flushinp();
+	while (most-- > 0 && poll(&input, 1, SEQUENCE_MS) > 0 && input.revents == POLLIN);
 	kept = press_of(PRESS_NOTHING);
+	pasting = false;
 }
 
 static bool take_interrupt(volatile int *interrupted)
