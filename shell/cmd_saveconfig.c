@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "configfs/base/cleanup.h"
+#include "profiles/pending.h"
 #include "shell/args.h"
 #include "shell/commands.h"
 #include "shell/complete_args.h"
@@ -88,6 +89,25 @@ static int save(const struct call *call, const char *path, const struct node *tr
 	return r;
 }
 
+/* What a restore at boot held back does not run, and would be gone from the saved file. */
+static int check_pending(const struct call *call, struct error *err)
+{
+	struct error autoerror pending = { 0 };
+	bool force = false;
+	int r = arg_bool(call, "force", &force, err);
+
+	if (r < 0 || force)
+		return r;
+	pending_read(&pending);
+	if (pending.code == 0)
+		return 0;
+	(void)fail(err, -EBUSY, "what is saved is more than what runs: %s", pending.what);
+	because(err, "%s", pending.why);
+	advise(err, "'restoreconfig --pending' brings it once it is there; force=true "
+		    "saves without it");
+	return -EBUSY;
+}
+
 /* "-": to whoever reads the output. */
 static int print_profile(const struct call *call, const struct node *tree,
 			 struct error *err)
@@ -165,9 +185,12 @@ static int run_saveconfig(const struct call *call, struct error *err)
 	autofree char *path = savefile_path(call);
 	autofree char *at = shown_path(call->node);
 	bool whole = call->node->type->class == CLASS_ROOT;
+	bool own = whole && shell->profile == NULL && strcmp(path, PROFILE_DEFAULT) == 0;
 	struct node *tree;
 	int r = savefile_check(call, err);
 
+	if (r == 0 && own && !shell->check)
+		r = check_pending(call, err);
 	if (r < 0)
 		return r;
 	if (strcmp(path, "-") == 0) {
@@ -182,8 +205,7 @@ static int run_saveconfig(const struct call *call, struct error *err)
 			r = whole ? save(call, path, tree, err)
 				  : save_one(call, path, at, tree, err);
 	}
-	if (r == 0 && whole && shell->profile == NULL && !shell->check &&
-	    strcmp(path, PROFILE_DEFAULT) == 0)
+	if (r == 0 && own && !shell->check)
 		shell->unsaved = 0;
 	if (r == 0)
 		shell_note(shell, "Configuration saved to %s", path);
@@ -196,6 +218,9 @@ static const struct command_arg args[] = {
 	{ .name = "all",
 	  .is_switch = true,
 	  .help = "true: values at their default too (also --all)" },
+	{ .name = "force",
+	  .is_switch = true,
+	  .help = "true: also without what a restore at boot held back" },
 	{ 0 },
 };
 

@@ -165,10 +165,16 @@ at_boot() { # STATUS ARGUMENT...
 	at_boot 10
 	[ ! -e $DIR/one.img ]
 	held one "$DIR/one.img"
+	# What is saved is not replaced by less.
+	expect 75 "$LIOSH" saveconfig
+	[[ $stderr == *"what is saved is more than what runs: /iscsi/$IQN:one stays disabled"* ]]
+	cmp $DIR/saved $SAVED
+	expect 0 "$LIOSH" saveconfig "$BATS_TEST_TMPDIR/elsewhere"
 	mv $DIR/one.away $DIR/one.img
 	expect 0 "$LIOSH" restoreconfig --pending
 	whole
 	serves one
+	expect 0 "$LIOSH" saveconfig --check
 }
 
 @test "what is still missing stays pending, and what others did meanwhile stays" {
