@@ -15,10 +15,11 @@ sequences() {
 	if [ -n "${LONG:-}" ] && [ "${MODE:-}" = asan ]; then echo 5000; else echo 14; fi
 }
 
-# Several at once, each with seeds and a directory of its own; what they saw, added up.
+# Several at once, for they mostly wait, each with seeds and a directory of its own; what
+# they saw, added up.
 press_in_parts() { # SEQUENCES SEED OPTION...
 	local count=$1 seed=$2 part parts status=0 pids=()
-	parts=$(($1 >= 100 ? $(nproc) : 1))
+	parts=$(($1 >= 100 ? 5 * $(nproc) : 1))
 	for ((part = 0; part < parts; part++)); do
 		mkdir "part.$part.${3:-plain}"
 		(
