@@ -341,22 +341,25 @@ others_change() { # NAME
 	press NPage
 	shows "This will be done"
 	screen >unmarked
-	lacks unmarked '^\*'
+	lacks unmarked '[*]'
 	expect 0 "$LIOSH" "/iscsi/$IQN:late/tpg1/acls" create "$IQN:h9"
 	press Enter
 	shows "the configuration changed since it was shown"
-	shows "+ /iscsi/$IQN:late/tpg1/acls/$IQN:h9"
+	screen | tr -d ' │\n' | grep -qF "+/iscsi/$IQN:late/tpg1/acls/$IQN:h9+"
 	press Enter
 	# Two may write now.
 	focused "Cluster file system"
 	press Space
 	press n
 	shows "This will be done"
-	shows "*   + acls/$IQN:h9/mapped_lun1"
+	screen | tr -d ' │\n' >marked
+	grep -qF "*+/iscsi/$IQN:late/tpg1/acls/$IQN:h9/mapped_lun1" marked
+	grep -qF "+/iscsi/$IQN:late/tpg1/acls/$IQN:h1/mapped_lun1" marked
+	lacks marked "[*]+/iscsi/$IQN:late/tpg1/acls/$IQN:h1/"
 	press NPage
 	shows "*   = acls/$IQN:h9"
 	screen >marked
-	lacks marked "^\*.*$IQN:h1"
+	lacks marked "[*].*$IQN:h1"
 	press p
 	press Enter
 	shows "Save this change"
@@ -367,7 +370,7 @@ others_change() { # NAME
 	expect 0 "$INITIATOR" -i "$IQN:h1" -l 1 "$IQN:late" check "the second disk"
 	expect 0 "$LIOSH" "/iscsi/$IQN:late/tpg1/acls" delete "$IQN:h9"
 	expect 0 "$LIOSH" "/iscsi/$IQN:late/tpg1/luns" delete 1
-	expect 0 "$LIOSH" /backstores/fileio delete late2
+	expect 0 "$LIOSH" /backstores/fileio delete late-2
 	expect 1 "$LIOSH" diff
 	[ "$output" = "  - /backstores/ramdisk/with-late  [loses data]" ]
 }
