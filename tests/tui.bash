@@ -4,7 +4,8 @@
 # So many seconds a screen may take.
 PATIENCE=30
 
-# Starts a command in a terminal of that size; its exit status is in $dir/status.
+# Starts a command in a terminal of that size. Its exit status is in `status` in the end,
+# and before that how it left the terminal in stty.after.
 terminal() { # COLUMNS ROWS COMMAND
 	[ -z "${socket:-}" ] || leave_terminal
 	socket=$BATS_TEST_TMPDIR/tmux.$((terminals += 1))
@@ -12,7 +13,7 @@ terminal() { # COLUMNS ROWS COMMAND
 	(
 		export LANG=${TUI_LANG:-C.UTF-8} LC_ALL=${TUI_LANG:-C.UTF-8}
 		apart tmux -u -S "$socket" -f /dev/null new-session -d -x "$1" -y "$2" \
-			"export TERM=${TUI_TERM:-tmux-256color}; $3; echo \$? >status; stty -a >stty.after; sleep 60"
+			"export TERM=${TUI_TERM:-tmux-256color}; $3; code=\$?; stty -a >stty.after; echo \$code >status; sleep 60"
 	)
 	tmux -S "$socket" set -s escape-time 0
 }
