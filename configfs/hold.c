@@ -39,9 +39,9 @@ bool faults_add(struct faults *faults, const struct error *errors)
 	return faults->count > before;
 }
 
-void faults_add_refused(struct faults *faults, const char *path, const struct error *err)
+void faults_add_at(struct faults *faults, const char *path, const struct error *err)
 {
-	if (has(faults, path))
+	if (has(faults, path) || err->code == 0)
 		return;
 	add(faults, path, err);
 	faults->all[faults->count - 1].may_come = false;
@@ -77,7 +77,7 @@ struct holding {
 	struct node *wanted;
 	const struct node *live;
 	struct error *told;
-	struct paths gone, held;
+	struct paths gone, held, reset;
 	const char *why; /* of the fault at hand */
 };
 
@@ -92,7 +92,11 @@ static struct node *find(const struct node *root, const char *path)
 	struct error autoerror ignored = { 0 };
 	struct node *found = NULL;
 
-	return path_find(node_mutable(root), path, &found, &ignored) < 0 ? NULL : found;
+	if (path_find(node_mutable(root), path, &found, &ignored) < 0)
+		return NULL;
+	/* Names such as ".." lead elsewhere. */
+	autofree char *own = node_path(found);
+	return strcmp(own, path) == 0 ? found : NULL;
 }
 
 /* Once for each: the first fault says why. */
@@ -109,13 +113,30 @@ static void tell(const struct holding *holding, const char *path, const char *wh
 	error_append(holding->told, &one);
 }
 
-static void hold(struct holding *holding, const struct node *target)
+static bool is_serving(const struct node *live)
+{
+	bool serves = false;
+
+	for (size_t i = 0; live != NULL && i < live->child_count; i++)
+		serves = serves || tpg_is_on(live->children[i]);
+	return serves;
+}
+
+/* `fault`: the part of it that is missing, or itself. */
+static void hold(struct holding *holding, const struct node *target,
+		 const struct node *fault)
 {
 	bool can_be_off = (target->fabric->flags & FABRIC_ENABLE) != 0;
 
 	add_path(&holding->held, target);
-	tell(holding, holding->held.all[holding->held.count - 1],
-	     can_be_off ? "stays disabled" : "is not made");
+	const char *path = holding->held.all[holding->held.count - 1];
+	const struct node *live = find(holding->live, path);
+	if (live != NULL && live->type->class == CLASS_TPG)
+		live = live->parent;
+	tell(holding, path,
+	     is_serving(live)                ? "runs, and not as it was saved"
+	     : can_be_off && fault != target ? "stays disabled"
+					     : "is not made");
 }
 
 /* --- which ---------------------------------------------------------------------------- */
@@ -127,11 +148,15 @@ static void miss_lun(struct holding *holding, const struct node *lun)
 	autofree char *path = node_path(target);
 	struct node **mapped = NULL;
 	size_t count = mapped_of(lun, &mapped);
+	bool first = lun->number == 0 || lun->parent->child_count == 1;
 
-	if (node_is(target, "if_missing", "serve") && lun->number != 0)
+	/* Nor is there an initiator whose own LUN 0 is missing. */
+	for (size_t i = 0; i < count; i++)
+		first = first || mapped[i]->number == 0;
+	if (node_is(target, "if_missing", "serve") && !first)
 		tell(holding, path, "serves only a part");
 	else
-		hold(holding, target);
+		hold(holding, target, lun);
 	for (size_t i = 0; i < count; i++)
 		add_path(&holding->gone, mapped[i]);
 	free(mapped);
@@ -151,7 +176,17 @@ static void miss_so(struct holding *holding, const struct node *so)
 		tell(holding, holding->gone.all[holding->gone.count - 1], "is missing");
 }
 
-/* A kind, whose module is not there, or a fabric: all that is below. */
+static void miss_members(struct holding *holding, const struct node *group)
+{
+	node_foreach (kind, node_part(holding->wanted, CLASS_BACKSTORES))
+		if (kind->type->class == CLASS_KIND)
+			node_foreach (so, kind)
+				if (node_is(so, "lu_group", group->name))
+					miss_so(holding, so);
+	add_path(&holding->gone, group);
+}
+
+/* Of a kind or a fabric all that is below. */
 static void miss(struct holding *holding, const struct node *node)
 {
 	const struct node *so = node_above(node, CLASS_SO);
@@ -161,10 +196,14 @@ static void miss(struct holding *holding, const struct node *node)
 		miss_so(holding, so);
 	} else if (node->type->class == CLASS_LUN) {
 		miss_lun(holding, node);
+	} else if (node->type->class == CLASS_LU_GROUP) {
+		miss_members(holding, node);
 	} else if (target != NULL) {
-		hold(holding, target);
-		add_path(&holding->gone, node);
+		hold(holding, target, node);
+		if (!(node->type->flags & TYPE_CONTAINER))
+			add_path(&holding->gone, node);
 	} else if (node->type->class == CLASS_KIND || node->type->class == CLASS_FABRIC) {
+		add_path(&holding->reset, node);
 		node_foreach (child, node)
 			miss(holding, child);
 	} else {
@@ -195,6 +234,19 @@ static void disable(const struct holding *holding, struct node *tpg)
 		leave_out(holding, tpg);
 	else if (live == NULL || !tpg_is_on(live))
 		node_set(tpg, "enable", "0");
+}
+
+/* All its values are those that run. */
+static void take_live_values(struct node *node, const struct node *live)
+{
+	for (size_t i = node->value_count; i > 0; i--)
+		node_unset(node, node->values[i - 1].name);
+	value_foreach(value, live)
+		if (value->attr != NULL)
+			node_set(node, value->name, value->text);
+		else
+			node_set_unknown(node, value->group, value->name, value->text);
+	node->flags = live->flags;
 }
 
 static void disable_target(const struct holding *holding, const char *path)
@@ -240,6 +292,66 @@ void hold_back(struct node *wanted, const struct node *live, const struct faults
 	}
 	for (size_t i = 0; i < holding.held.count; i++)
 		disable_target(&holding, holding.held.all[i]);
+	for (size_t i = 0; i < holding.reset.count; i++) {
+		struct node *node = find(wanted, holding.reset.all[i]);
+		const struct node *runs = find(live, holding.reset.all[i]);
+
+		if (node != NULL && runs != NULL)
+			take_live_values(node, runs);
+	}
+	paths_free(&holding.reset);
 	paths_free(&holding.gone);
 	paths_free(&holding.held);
+}
+
+/* --- what runs ------------------------------------------------------------------------ */
+
+static bool is_listed(const struct error *list, const char *path)
+{
+	for (; list != NULL && list->object != NULL; list = list->next)
+		if (strcmp(list->object, path) == 0)
+			return true;
+	return false;
+}
+
+/* A disk or a target, or a part of one; a fabric that has targets. */
+static bool is_in_use(const struct node *live)
+{
+	if (live->type->class == CLASS_FABRIC)
+		return live->child_count > 0;
+	return node_above(live, CLASS_SO) != NULL ||
+	       node_above(live, CLASS_TARGET) != NULL ||
+	       live->type->class == CLASS_LU_GROUP || live->type->class == CLASS_GLOBAL;
+}
+
+struct running {
+	struct node *wanted;
+	const struct error *pending;
+};
+
+static int keep_one(struct node *live, void *data)
+{
+	const struct running *running = data;
+	autofree char *path = node_path(live);
+	struct node *node = find(running->wanted, path);
+	const struct node *target = node_above(live, CLASS_TARGET);
+	autofree char *whose = target == NULL ? NULL : node_path(target);
+	bool on = false;
+
+	if (node == NULL || node->type != live->type || !is_in_use(live))
+		return 0;
+	on = live->type->class == CLASS_TPG && node_is(node, "enable", "1") &&
+	     is_listed(running->pending, whose);
+	take_live_values(node, live);
+	if (on)
+		node_set(node, "enable", "1");
+	return 0;
+}
+
+void keep_running(struct node *wanted, const struct node *live,
+		  const struct error *pending)
+{
+	struct running running = { wanted, pending };
+
+	node_walk(node_mutable(live), keep_one, &running);
 }

@@ -23,8 +23,8 @@ struct faults {
 /* The errors of a check that name their objects; what is there already is not added
  * again.  Whether one was new. */
 bool faults_add(struct faults *faults, const struct error *errors);
-/* One object of the tree that the kernel refused. */
-void faults_add_refused(struct faults *faults, const char *path, const struct error *err);
+/* Whatever is said of it: that object is the one. */
+void faults_add_at(struct faults *faults, const char *path, const struct error *err);
 bool faults_may_go(const struct faults *faults);
 void faults_clear(struct faults *faults);
 
@@ -38,3 +38,10 @@ void faults_clear(struct faults *faults);
  */
 void hold_back(struct node *wanted, const struct node *live, const struct faults *faults,
 	       struct error *told);
+
+/*
+ * What runs keeps its values: a restore at boot adds to it, and changes nothing.  But a
+ * TPG of a target in the list (see hold_back) is enabled if the wanted tree says so.
+ */
+void keep_running(struct node *wanted, const struct node *live,
+		  const struct error *pending);

@@ -26,8 +26,8 @@ int pending_write(const struct error *told, struct error *err)
 		item_add(words, "why", scalar(told->why == NULL ? "" : told->why));
 	}
 	int result = this_boot_write(PENDING_FILE, objects);
-	if (result == 0)
-		return 0;
+	if (result == 0 || err == NULL)
+		return result;
 	error_set(err, NULL, -EIO, "cannot write %s: %s", PENDING_FILE, strerror(-result));
 	because(err, "what is pending is kept there");
 	advise(err, "make room in /run");

@@ -9,7 +9,7 @@
 
 #define PENDING_FILE "/run/liosh/pending.yaml"
 
-/* A list of errors whose objects are the paths, as hold_back() tells it; empty: nothing
+/* err may be NULL.  A list of errors whose objects are the paths, as hold_back() tells it; empty: nothing
  * is pending any more. */
 int pending_write(const struct error *told, struct error *err) _must_check_;
 /* In the same form; nothing where there is none, or where it cannot be read. */

@@ -73,8 +73,10 @@ static int build(const struct source *source, struct profile *profile,
 	struct error one = { 0 };
 
 	if (document_parse(profile->path, source->bytes, source->length, &document,
-			   &resolver->errors) < 0)
+			   &resolver->errors) < 0) {
+		error_about(&resolver->errors, NULL, PROFILE_DAMAGED);
 		return -EINVAL;
+	}
 	autoitem struct item *root = document.root;
 	profile->had_comments = document.comments;
 	profile->tree = tree_new();
@@ -103,8 +105,10 @@ static int parse_source(const struct source *source, struct profile **profile,
 		because(err, "a profile has at most 4 MiB");
 		return -EINVAL;
 	}
-	if (seal_check_whole(source->name, source->bytes, source->length, err) < 0)
+	if (seal_check_whole(source->name, source->bytes, source->length, err) < 0) {
+		error_about(err, NULL, PROFILE_DAMAGED);
 		return -EINVAL;
+	}
 	struct profile *made = xcalloc(1, sizeof *made);
 	made->path = xstrdup(source->name);
 	int result = build(source, made, &resolver);

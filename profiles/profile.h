@@ -17,6 +17,9 @@ enum profile_flags {
 					  refuse the others: see faults */
 };
 
+/* What the first error is about where the file is cut, or no YAML. */
+#define PROFILE_DAMAGED "file"
+
 struct profile {
 	char *path;        /* owned */
 	struct node *tree; /* owned; every node it names has NODE_WHOLE */

@@ -134,7 +134,9 @@ static struct node *named_child(struct resolver *resolver, struct node *parent,
 		autofree char *own = xasprintf("%s/%s", path, entry->key);
 
 		one.mark = entry->mark;
-		error_about(&one, own, NULL);
+		/* Without a part the object above is not what it should be. */
+		if (type->class == CLASS_TARGET || type->class == CLASS_SO)
+			error_about(&one, own, NULL);
 		note(resolver, &one);
 		return NULL;
 	}
@@ -305,7 +307,17 @@ static void place_by_handler(struct resolver *resolver, struct node *so)
 	if (!(so->backstore->flags & BACKSTORE_BY_HANDLER) || slash == NULL)
 		return;
 	autofree char *handler = xstrndup(config->text, (size_t)(slash - config->text));
+	autofree char *old = node_path(so);
 	node_move(so, kind_for(resolver->root, so->backstore, handler));
+	autofree char *path = node_path(so);
+	for (struct error *at = &resolver->errors; at != NULL; at = at->next) {
+		const char *rest = at->object == NULL ? NULL : after_prefix(at->object, old);
+
+		if (rest != NULL && (*rest == '\0' || *rest == '/')) {
+			free(at->object);
+			at->object = xstrdup(path);
+		}
+	}
 }
 
 static bool names_tpgs(const struct item *item)

@@ -28,6 +28,12 @@ static void recall_values(struct node *node, const struct item *values)
 		struct error autoerror ignored = { 0 };
 		autofree char *canonical = NULL;
 
+		/* A target that its only TPG stands for. */
+		if (attr == NULL && node->type->class == CLASS_TPG) {
+			attr = node_attr(node->parent, entry->key, NULL);
+			node = node->parent;
+		}
+
 		if (attr != NULL && attr->flags & ATTR_KEPT &&
 		    entry->value->kind == ITEM_SCALAR &&
 		    attr_parse(attr, entry->value->text, &canonical, &ignored) == 0)

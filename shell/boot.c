@@ -19,42 +19,51 @@ struct attempt {
 	const struct boot *boot;
 	const struct node *profile;
 	struct faults faults;
-	struct error pending; /* boot->pending: what was held back */
+	struct error pending; /* what was held back before */
 	struct error told;    /* what is now */
-	char *refused;        /* by the kernel; owned */
+	/* Of the new targets only this one, with what it needs; "": none; NULL: all. */
+	const char *only;
 };
 
 /* --- which profile ------------------------------------------------------------------- */
 
-static int read_profile(struct shell *shell, const char *path, struct error *err)
+static int read_profile(struct shell *shell, char *path, struct error *err)
 {
 	profile_free(take_ptr(shell->restored));
 	free(shell->restored_path);
-	shell->restored_path = xstrdup(path);
-	int r = profile_read(shell->restored_path, PROFILE_STRICT_ATTRS | PROFILE_PARTIAL,
+	shell->restored_path = path;
+	int r = profile_read(path, PROFILE_STRICT_ATTRS | PROFILE_PARTIAL,
 			     &shell->restored, err);
 	if (r == 0)
 		shell_warn(shell, &shell->restored->warnings);
 	return r;
 }
 
-/* The one before is whole, or the first error stands.  One that is not there at all was
- * taken away by somebody: it is not replaced. */
+/* Cut, no YAML, or the disk does not give it; not one that says something wrong, nor one
+ * that somebody took away. */
+static bool is_damaged(int r, const struct error *err)
+{
+	return r == -EIO || (r == -EINVAL && text_equal(err->value, PROFILE_DAMAGED));
+}
+
+/* The one before is taken if it is whole, or the first error stands. */
 static int read_saved(struct shell *shell, const char *path, struct error *err)
 {
-	struct error autoerror damage = { 0 }, ignored = { 0 };
-	int r = read_profile(shell, path, &damage);
+	struct error autoerror ignored = { 0 };
+	int r = read_profile(shell, xstrdup(path), err);
 
-	if (r == 0)
-		return 0;
+	if (!is_damaged(r, err))
+		return r;
+	/* The error is told with its name. */
+	autofree char *damaged = take_ptr(shell->restored_path);
 	autofree char *previous = xasprintf("%s.prev", path);
-	/* Nor is one that a newer liosh wrote. */
-	if (r == -ENOMSG || text_equal(damage.value, "liosh") ||
-	    read_profile(shell, previous, &ignored) < 0) {
-		error_append(err, &damage);
+	if (read_profile(shell, xstrdup(previous), &ignored) < 0) {
+		free(shell->restored_path);
+		shell->restored_path = take_ptr(damaged);
 		return r;
 	}
-	print_error(shell, &damage);
+	print_error(shell, err);
+	error_clear(err);
 	fprintf(shell->errors,
 		"warning: %s is taken in its place, what was saved before: look at both, "
 		"and save again\n",
@@ -65,80 +74,139 @@ static int read_saved(struct shell *shell, const char *path, struct error *err)
 
 /* --- laid over ----------------------------------------------------------------------- */
 
-/* Only what is pending; what somebody changed since the boot stays. */
-static int lay_pending(const struct attempt *attempt, struct node *wanted,
-		       struct error *err)
+static bool is_pending(const struct attempt *attempt, const struct node *node)
 {
-	int r = 0;
+	autofree char *path = node_path(node);
 
-	for (const struct error *at = &attempt->pending;
-	     r == 0 && at != NULL && at->object != NULL; at = at->next) {
-		const char *so = after_prefix(at->object, "/backstores/");
-		const char *target = strrchr(at->object, '/') + 1;
+	for (const struct error *at = &attempt->pending; at != NULL; at = at->next)
+		if (at->object != NULL && strcmp(at->object, path) == 0)
+			return true;
+	return false;
+}
 
-		r = profile_overlay(wanted, attempt->profile, OVERLAY_KERNEL,
-				    so == NULL ? target : NULL, so, err);
+static bool is_live(const struct node *live, const struct node *node)
+{
+	struct error autoerror ignored = { 0 };
+	autofree char *path = node_path(node);
+	struct node *found = NULL;
+
+	return path_find(node_mutable(live), path, &found, &ignored) == 0;
+}
+
+/* Whether a target that does not run yet is for this attempt. */
+static bool is_meant(const struct attempt *attempt, const struct node *target)
+{
+	autofree char *path = node_path(target);
+
+	if (attempt->boot->pending && !is_pending(attempt, target))
+		return false;
+	return attempt->only == NULL || strcmp(attempt->only, path) == 0;
+}
+
+/* New parts of targets that run are for those that are pending alone. */
+static void drop_new_parts(const struct attempt *attempt, const struct node *live,
+			   struct node *node)
+{
+	for (size_t i = node->child_count; i > 0; i--) {
+		struct node *child = node->children[i - 1];
+
+		if (is_live(live, child) || child->type->flags & TYPE_CONTAINER)
+			drop_new_parts(attempt, live, child);
+		else
+			node_free(child);
 	}
-	return r;
+}
+
+static void drop_targets(const struct attempt *attempt, const struct node *live,
+			 struct node *fabric)
+{
+	for (size_t i = fabric->child_count; i > 0; i--) {
+		struct node *target = fabric->children[i - 1];
+
+		if (target->type->class != CLASS_TARGET || is_meant(attempt, target))
+			continue;
+		if (is_live(live, target))
+			drop_new_parts(attempt, live, target);
+		else
+			node_free(target);
+	}
+}
+
+static bool has_lun(const struct node *root, const struct node *so)
+{
+	struct node **luns = NULL;
+	size_t count = luns_of(root, so, &luns);
+
+	free(luns);
+	return count > 0;
+}
+
+static void drop_disks(const struct attempt *attempt, const struct node *live,
+		       struct node *wanted)
+{
+	node_foreach (kind, node_part(wanted, CLASS_BACKSTORES))
+		for (size_t i = kind->child_count; i > 0; i--) {
+			struct node *so = kind->children[i - 1];
+
+			if (so->type->class == CLASS_SO && !is_live(live, so) &&
+			    !has_lun(wanted, so) && !is_pending(attempt, so))
+				node_free(so);
+		}
 }
 
 static int edit(struct node *wanted, void *data, struct error *err)
 {
 	struct attempt *attempt = data;
 	autonode struct node *live = node_copy(wanted);
-	int r = attempt->boot->pending
-			? lay_pending(attempt, wanted, err)
-			: profile_overlay(wanted, attempt->profile, OVERLAY_KERNEL, NULL,
-					  NULL, err);
+	int r = profile_overlay(wanted, attempt->profile, OVERLAY_KERNEL, NULL, NULL, err);
 
 	error_clear(&attempt->told);
-	if (r == 0)
-		hold_back(wanted, live, &attempt->faults, &attempt->told);
-	return r;
+	if (r < 0)
+		return r;
+	keep_running(wanted, live, &attempt->pending);
+	if (attempt->boot->pending || attempt->only != NULL) {
+		node_foreach (part, wanted)
+			if (part->type->class == CLASS_FABRIC)
+				drop_targets(attempt, live, part);
+		drop_disks(attempt, live, wanted);
+	}
+	hold_back(wanted, live, &attempt->faults, &attempt->told);
+	return 0;
 }
 
-static void refused(const struct node *node, void *data)
-{
-	struct attempt *attempt = data;
-
-	free(attempt->refused);
-	attempt->refused = node_path(node);
-}
-
+/* Nothing that runs is disturbed: what would be is refused. */
 static int try(struct shell *shell, struct attempt *attempt, bool check_only,
-	       struct error *warnings, struct error *err)
+	       struct error *err)
 {
+	struct error autoerror warnings = { 0 };
 	const struct commit commit = {
 		.edit = edit,
 		.data = attempt,
 		.depth = LOAD_SETTINGS,
 		.check_only = check_only,
-		.yes = true,
-		.warnings = warnings,
-		.apply = { .interrupted = &interrupted,
-			   .workers = shell->workers,
-			   .failed = refused,
-			   .data = attempt },
+		.warnings = &warnings,
+		.apply = { .interrupted = &interrupted, .workers = shell->workers },
 	};
+	int r = commit_run(&commit, err);
 
-	return commit_run(&commit, err);
+	if (!check_only)
+		shell_warn_once(shell, &warnings);
+	return r;
 }
 
-/* Until nothing is wrong with what is left of it. */
-static int find_faults(struct shell *shell, struct attempt *attempt, struct error *err)
+/* Until nothing is wrong with what is left of it, or something is that has no object. */
+static void find_faults(struct shell *shell, struct attempt *attempt)
 {
+	int r = -EINVAL;
+	bool more = true;
+
 	faults_clear(&attempt->faults);
 	(void)faults_add(&attempt->faults, &shell->restored->faults);
-	for (;;) {
+	while (r < 0 && more) {
 		struct error autoerror problem = { 0 };
-		int r = try(shell, attempt, true, NULL, &problem);
 
-		if (r == 0)
-			return 0;
-		if (!faults_add(&attempt->faults, &problem)) {
-			error_append(err, &problem);
-			return r;
-		}
+		r = try(shell, attempt, true, &problem);
+		more = faults_add(&attempt->faults, &problem);
 	}
 }
 
@@ -151,49 +219,82 @@ static long long now_ms(void)
 }
 
 /* As long as something is missing that may come. */
-static int wait_for_all(struct shell *shell, struct attempt *attempt, struct error *err)
+static void wait_for_all(struct shell *shell, struct attempt *attempt)
 {
 	long long end = now_ms() + 1000LL * attempt->boot->wait_seconds;
-	int r = find_faults(shell, attempt, err);
 
-	while (r == 0 && faults_may_go(&attempt->faults) && now_ms() < end) {
-		if (interrupted)
-			return fail(err, -EINTR, "interrupted");
+	find_faults(shell, attempt);
+	while (faults_may_go(&attempt->faults) && now_ms() < end && !interrupted) {
 		usleep(LOOK_AGAIN_MS * 1000);
-		r = find_faults(shell, attempt, err);
+		find_faults(shell, attempt);
 	}
-	return r;
 }
 
-/* What the kernel refuses is held back as well; each time one object at least. */
-static int carry_out(struct shell *shell, struct attempt *attempt, struct error *err)
+/* Each target on its own, after what all of them need: what fails is that one's. */
+static int carry_out_each(struct shell *shell, struct attempt *attempt, struct error *err)
 {
-	for (;;) {
-		struct error autoerror problem = { 0 }, warnings = { 0 };
-		size_t before = attempt->faults.count;
-		int r = try(shell, attempt, false, &warnings, &problem);
+	attempt->only = "";
+	int r = try(shell, attempt, false, err);
 
-		shell_warn(shell, &warnings);
-		if (r == -EREMOTEIO && attempt->refused != NULL)
-			faults_add_refused(&attempt->faults, attempt->refused, &problem);
-		if (r == 0 || attempt->faults.count == before) {
-			error_append(err, &problem);
-			return r;
+	for (size_t f = 0; r == 0 && f < attempt->profile->child_count; f++) {
+		const struct node *fabric = attempt->profile->children[f];
+
+		if (fabric->type->class != CLASS_FABRIC)
+			continue;
+		node_foreach (target, fabric) {
+			struct error autoerror problem = { 0 };
+			autofree char *path = node_path(target);
+
+			attempt->only = path;
+			if (interrupted)
+				return fail(err, -EINTR, "interrupted");
+			if (try(shell, attempt, false, &problem) < 0)
+				faults_add_at(&attempt->faults, path, &problem);
 		}
 	}
+	attempt->only = NULL;
+	return r == 0 ? try(shell, attempt, false, err) : r;
+}
+
+static int carry_out(struct shell *shell, struct attempt *attempt, struct error *err)
+{
+	struct error autoerror problem = { 0 };
+
+	if (interrupted)
+		return fail(err, -EINTR, "interrupted");
+	int r = try(shell, attempt, false, &problem);
+	if (r == 0)
+		return 0;
+	/* Nobody else's lock, nor a hand that stops it. */
+	if (r == -EINTR || r == -EBUSY || r == -EPERM) {
+		error_append(err, &problem);
+		return r;
+	}
+	print_error(shell, &problem);
+	return carry_out_each(shell, attempt, err);
 }
 
 /* --- told ---------------------------------------------------------------------------- */
 
-static int report(struct shell *shell, struct attempt *attempt, struct error *err)
+/* Where nothing could be done, that is what is pending: it must not be saved over. */
+static int report(struct shell *shell, struct attempt *attempt, int r, struct error *err)
 {
-	int r = pending_write(&attempt->told, err);
+	struct error autoerror all = { 0 };
+
+	if (r < 0) {
+		error_set(&all, NULL, r, "nothing of %s was restored",
+			  attempt->boot->path);
+		because(&all, "%s", err->what == NULL ? "it failed" : err->what);
+		error_about(&all, "/", NULL);
+		(void)!pending_write(&all, NULL);
+		return r;
+	}
 	unsigned count = error_count(&attempt->told);
 
 	if (count > 0)
 		shell->partial = true;
 	error_print(shell->errors, &attempt->told, count);
-	return r;
+	return pending_write(&attempt->told, err);
 }
 
 int boot_restore(struct shell *shell, const struct boot *boot, struct error *err)
@@ -201,19 +302,16 @@ int boot_restore(struct shell *shell, const struct boot *boot, struct error *err
 	struct attempt attempt = { .boot = boot };
 	int r = read_saved(shell, boot->path, err);
 
-	if (r < 0)
-		return r;
-	attempt.profile = shell->restored->tree;
-	if (boot->pending)
-		pending_read(&attempt.pending);
-	r = wait_for_all(shell, &attempt, err);
-	if (r == 0)
+	pending_read(&attempt.pending);
+	if (r == 0) {
+		attempt.profile = shell->restored->tree;
+		wait_for_all(shell, &attempt);
 		r = carry_out(shell, &attempt, err);
-	if (r == 0)
-		r = report(shell, &attempt, err);
+	}
+	if (r == 0 || !boot->pending)
+		r = report(shell, &attempt, r, err);
 	faults_clear(&attempt.faults);
 	error_clear(&attempt.pending);
 	error_clear(&attempt.told);
-	free(attempt.refused);
 	return r;
 }

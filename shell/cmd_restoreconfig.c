@@ -5,6 +5,7 @@
 
 #include "configfs/base/cleanup.h"
 #include "configfs/base/parse.h"
+#include "profiles/pending.h"
 #include "shell/args.h"
 #include "shell/boot.h"
 #include "shell/commands.h"
@@ -90,6 +91,11 @@ static int run_restoreconfig(const struct call *call, struct error *err)
 		r = savefile_check(call, err);
 	if (r == 0)
 		r = restore_profile(call->shell, &restore, err);
+	/* All that is saved runs: nothing is held back any more. */
+	if (r == 0 && call->shell->profile == NULL && !call->shell->check &&
+	    restore.target == NULL && restore.storage_object == NULL &&
+	    strcmp(path, PROFILE_DEFAULT) == 0)
+		(void)!pending_write(NULL, NULL);
 	if (r == 0)
 		shell_note(call->shell, "Configuration restored from %s", path);
 	return r;

@@ -189,7 +189,8 @@ static int run_saveconfig(const struct call *call, struct error *err)
 	struct node *tree;
 	int r = savefile_check(call, err);
 
-	if (r == 0 && own && !shell->check)
+	if (r == 0 && shell->profile == NULL && !shell->check &&
+	    strcmp(path, PROFILE_DEFAULT) == 0)
 		r = check_pending(call, err);
 	if (r < 0)
 		return r;
@@ -205,6 +206,8 @@ static int run_saveconfig(const struct call *call, struct error *err)
 			r = whole ? save(call, path, tree, err)
 				  : save_one(call, path, at, tree, err);
 	}
+	if (r == 0 && own && !shell->check)
+		(void)!pending_write(NULL, NULL);
 	if (r == 0 && own && !shell->check)
 		shell->unsaved = 0;
 	if (r == 0)

@@ -18,6 +18,8 @@
 	"b; tpg 1 enable=1; lun 0 storage_object=fileio/d1; portal 0.0.0.0:3261;"
 #define OFF(name) "/iscsi/" IQN name " stays disabled\nwhy: not there\n"
 
+#define NONE(name) "/iscsi/" IQN name " is not made\nwhy: not there\n"
+
 static const struct row {
 	const char *wanted, *live, *faults, *becomes, *told;
 } rows[] = {
@@ -49,8 +51,16 @@ static const struct row {
 	{ DISKS TWO, "", "/iscsi/" IQN "a",
 	  DISKS "target " IQN "b; tpg 1 enable=1; lun 0 storage_object=fileio/d1; portal "
 		"0.0.0.0:3261;",
+	  NONE("a") },
+	{ DISKS TWO, "", "/iscsi", DISKS, NONE("a") NONE("b") },
+	/* an LU group takes its members with it */
+	{ "lu g id=5; so fileio d0 path=/srv/d0 size=1048576 lu_group=g;"
+	  "so fileio d1 path=/srv/d1 size=1048576;" TWO,
+	  "", "/backstores/lu_groups/g",
+	  "so fileio d1 path=/srv/d1 size=1048576; target " IQN "a; tpg 1 enable=0;"
+	  "lun 1 storage_object=fileio/d1; acl " IQN "i; map 1 lun=1; target " IQN
+	  "b; tpg 1 enable=1; lun 0 storage_object=fileio/d1; portal 0.0.0.0:3261;",
 	  OFF("a") },
-	{ DISKS TWO, "", "/iscsi", DISKS, OFF("a") OFF("b") },
 	/* said so, it serves what is there, but for LUN 0 */
 	{ DISKS "target " IQN "a if_missing=serve; tpg 1 enable=1;" LUNS, "",
 	  "/backstores/fileio/d1",
@@ -75,7 +85,25 @@ static const struct row {
 	{ DISKS, "", "/iscsi/no/name", DISKS,
 	  "/iscsi/no/name is left out\nwhy: not there\n" },
 	/* what runs goes on */
-	{ DISKS TWO, DISKS TWO, "/backstores/fileio/d0", DISKS TWO, OFF("a") },
+	{ DISKS TWO, DISKS TWO, "/backstores/fileio/d0", DISKS TWO,
+	  "/iscsi/" IQN "a runs, and not as it was saved\nwhy: not there\n" },
+	/* a container is no object that can be missing, and ".." leads nowhere */
+	{ DISKS TWO, "", "/iscsi/" IQN "b/tpg1/portals",
+	  DISKS "target " IQN "a; tpg 1 enable=1;" LUNS "target " IQN
+		"b; tpg 1 enable=0; lun 0 storage_object=fileio/d1; portal "
+		"0.0.0.0:3261;",
+	  OFF("b") },
+	{ DISKS TWO, "", "/iscsi/" IQN "b/..", DISKS TWO,
+	  "/iscsi/" IQN "b/.. is left out\nwhy: not there\n" },
+	/* whose own LUN 0 it is */
+	{ DISKS "target " IQN "a if_missing=serve; tpg 1 enable=1;"
+		"lun 0 storage_object=fileio/d0; lun 1 storage_object=fileio/d1;"
+		"acl " IQN "i; map 0 lun=1;",
+	  "", "/backstores/fileio/d1",
+	  "so fileio d0 path=/srv/d0 size=1048576; target " IQN
+	  "a if_missing=serve; tpg 1 enable=0; lun 0 storage_object=fileio/d0; acl " IQN
+	  "i;",
+	  OFF("a") },
 };
 
 static void add_fault(struct faults *faults, const char *path)

@@ -222,6 +222,7 @@ at_boot() { # STATUS ARGUMENT...
 	rmmod scsi_debug
 	behind sh -c 'sleep 4; modprobe scsi_debug dev_size_mb=8'
 	at_boot 0 --wait-devices=60s
+	[ -z "$stderr" ]
 	whole
 	all_but nobody
 }
@@ -277,14 +278,49 @@ at_boot() { # STATUS ARGUMENT...
 	local listener=$!
 	within 20 grep -q ':0CC0 ' /proc/net/tcp /proc/net/tcp6
 	at_boot 10
-	held five "127.0.0.5:3264"
+	[ ! -e "/sys/kernel/config/target/iscsi/$IQN:five" ]
+	[[ $stderr == *"/iscsi/$IQN:five is not made"*"127.0.0.5:3264"* ]]
+	all_but five
 	kill "$listener"
+	expect 0 "$LIOSH" restoreconfig --pending
+	whole
 }
 
-@test "the kernel refuses one object" {
+@test "what runs is not changed, and what is new of it is added only where it is pending" {
+	local acl=/sys/kernel/config/target/iscsi/$IQN:two/tpgt_1/acls/$IQN:h1
+	at_boot 0
+	"$LIOSH" "/iscsi/$IQN:two/tpg1/acls/$IQN:h1/mapped_lun0" set attribute write_protect=1 ||
+		"$LIOSH" "/iscsi/$IQN:two/tpg1/acls/$IQN:h1" delete 0
+	"$LIOSH" --yes "/iscsi/$IQN:five/tpg1" disable
+	"$LIOSH" --yes /iscsi delete "$IQN:four"
+	"$DUMP" -n >"$BATS_TEST_TMPDIR/changed"
+	expect 0 "$LIOSH" restoreconfig --pending
+	"$DUMP" -n | diff "$BATS_TEST_TMPDIR/changed" -
+	[ "$(cat $acl/lun_0/write_protect 2>/dev/null || echo 1)" = 1 ]
+	# At a start of the service what is gone comes again, what is off stays off.
+	at_boot 0
+	[ "$(cat "/sys/kernel/config/target/iscsi/$IQN:five/tpgt_1/enable")" = 0 ]
+	serves four
+}
+
+@test "all targets of a fabric whose module is not there" {
+	sed 's/^iscsi:/vhost:\n  naa.5001405a1b2c3d4e:\n    luns: { 0: ramdisk\/four }\niscsi:/' $DIR/profile.yaml >$SAVED
+	rmdir /sys/kernel/config/target/vhost 2>/dev/null || :
+	modprobe -r vhost_scsi
+	expect 10 strace -f -o /dev/null -e trace=init_module,finit_module \
+		-e inject=init_module,finit_module:error=ENOEXEC "$LIOSH" restoreconfig --boot
+	[[ $stderr == *"/vhost/naa.5001405a1b2c3d4e is not made"* ]]
+	all_but nobody
+}
+
+@test "the kernel refuses every link, and then only the third" {
 	expect 10 strace -f -o /dev/null -e trace=symlink,symlinkat \
 		-e inject=symlinkat:error=ENODEV:when=2+ "$LIOSH" --workers=1 restoreconfig --boot
-	[[ $stderr == *"stays disabled"* ]]
+	[[ $stderr == *"/iscsi/$IQN:one is not made"*"/iscsi/$IQN:two is not made"* ]]
+	"$LIOSH" --yes clearconfig confirm=true
+	expect 0 strace -f -o /dev/null -e trace=symlink,symlinkat \
+		-e inject=symlinkat:error=ENODEV:when=3 "$LIOSH" --workers=1 restoreconfig --boot
+	whole
 }
 
 @test "a saved file that is cut: the one before it, loudly" {
@@ -303,6 +339,8 @@ at_boot() { # STATUS ARGUMENT...
 	"$LIOSH" --yes clearconfig confirm=true
 	at_boot 65
 	[ ! -e /sys/kernel/config/target/iscsi/$IQN:one ]
+	# Nothing runs: that is not saved.
+	expect 75 "$LIOSH" saveconfig
 	cp -p $DIR/saved.prev $SAVED.prev
 }
 
