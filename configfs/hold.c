@@ -340,8 +340,8 @@ static int keep_one(struct node *live, void *data)
 
 	if (node == NULL || node->type != live->type || !is_in_use(live))
 		return 0;
-	on = live->type->class == CLASS_TPG && node_is(node, "enable", "1") &&
-	     is_listed(running->pending, whose);
+	on = live->type->class == CLASS_TPG && whose != NULL &&
+	     node_is(node, "enable", "1") && is_listed(running->pending, whose);
 	take_live_values(node, live);
 	if (on)
 		node_set(node, "enable", "1");

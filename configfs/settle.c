@@ -137,7 +137,7 @@ static bool is_served(struct node *so, const struct node *live)
 	const struct value *value = value_of(so, so->backstore->identity_value);
 	const struct value *held = value_of(live, so->backstore->identity_value);
 
-	if (live->flags & NODE_DISABLED ||
+	if (path == NULL || live->flags & NODE_DISABLED ||
 	    !text_equal(path->text, node_text(live, so->backstore->path_value)))
 		return false;
 	if (value == NULL || held == NULL || strcmp(value->text, held->text) == 0)

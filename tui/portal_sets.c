@@ -117,7 +117,8 @@ static const struct ballot *elect(const struct ballots *ballots)
 		if (first == NULL || strcmp(first->portals, ballot->portals) != 0)
 			first = ballot;
 		size_t votes = (size_t)(ballot - first) + 1;
-		if (votes < most || (votes == most && first->order > best->order))
+		if (votes < most ||
+		    (best != NULL && votes == most && first->order > best->order))
 			continue;
 		most = votes;
 		best = first;
