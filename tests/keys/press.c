@@ -199,6 +199,24 @@ static void come_in(struct run *run)
 	}
 }
 
+/* One more disk of a target that is there, to the end; false: none is. */
+static bool add_disk(struct run *run)
+{
+	press(run, "\033OC");
+	terminal_settle(&run->terminal, SECONDS_MOST);
+	look(run);
+	if (terminal_has(&run->terminal, "new  (a new target)"))
+		return false;
+	press(run, "\033[6~");
+	terminal_settle(&run->terminal, SECONDS_MOST);
+	answer_extent(run);
+	press(run, "\033[6~");
+	terminal_settle(&run->terminal, SECONDS_MOST);
+	look(run);
+	press(run, "\r");
+	return true;
+}
+
 /* Right answers, page after page, each time to the next of them. */
 static void go_in(struct run *run)
 {
@@ -213,6 +231,8 @@ static void go_in(struct run *run)
 	};
 
 	come_in(run);
+	if (random() % 4 == 0 && add_disk(run))
+		return;
 	for (size_t i = 0; i < pages; i++) {
 		if (i == 2)
 			answer_extent(run);
