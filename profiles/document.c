@@ -13,6 +13,14 @@ struct item *item_new(enum item_kind kind)
 	return item;
 }
 
+struct item *item_scalar(const char *text)
+{
+	struct item *item = item_new(ITEM_SCALAR);
+
+	item->text = xstrdup(text);
+	return item;
+}
+
 void item_free(struct item *item)
 {
 	if (item == NULL)

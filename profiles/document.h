@@ -38,6 +38,7 @@ struct entry {
 };
 
 struct item *item_new(enum item_kind kind) _owned_;
+struct item *item_scalar(const char *text) _owned_;
 void item_free(struct item *item);
 /* Takes the value; returns it.  Does not look for duplicates. */
 struct item *item_add(struct item *mapping, const char *key, struct item *value);

@@ -86,9 +86,8 @@ static bool kind_is_typed(enum attr_kind kind)
 
 static struct item *scalar(const char *text, bool typed)
 {
-	struct item *item = item_new(ITEM_SCALAR);
+	struct item *item = item_scalar(text);
 
-	item->text = xstrdup(text);
 	item->plain = typed;
 	return item;
 }

@@ -7,14 +7,6 @@
 #include "configfs/base/cleanup.h"
 #include "profiles/this_boot.h"
 
-static struct item *scalar(const char *text)
-{
-	struct item *item = item_new(ITEM_SCALAR);
-
-	item->text = xstrdup(text);
-	return item;
-}
-
 int pending_write(const struct error *told, struct error *err)
 {
 	struct item *objects = item_new(ITEM_MAPPING);
@@ -22,8 +14,8 @@ int pending_write(const struct error *told, struct error *err)
 	for (; told != NULL && told->object != NULL; told = told->next) {
 		struct item *words = item_add(objects, told->object, item_new(ITEM_MAPPING));
 
-		item_add(words, "what", scalar(told->what));
-		item_add(words, "why", scalar(told->why == NULL ? "" : told->why));
+		item_add(words, "what", item_scalar(told->what));
+		item_add(words, "why", item_scalar(told->why == NULL ? "" : told->why));
 	}
 	int result = this_boot_write(PENDING_FILE, objects);
 	if (result == 0 || err == NULL)

@@ -87,14 +87,6 @@ static void recall(struct node *root)
 
 /* --- kept --- */
 
-static struct item *scalar(const char *text)
-{
-	struct item *item = item_new(ITEM_SCALAR);
-
-	item->text = xstrdup(text);
-	return item;
-}
-
 static int list_kept(struct node *node, void *data)
 {
 	struct item *objects = data, *values = NULL;
@@ -112,10 +104,10 @@ static int list_kept(struct node *node, void *data)
 			values = item_add(objects, path, item_new(ITEM_MAPPING));
 		}
 		autofree char *text = attr_profile_text(value->attr, value->text);
-		item_add(values, value->name, scalar(text));
+		item_add(values, value->name, item_scalar(text));
 	}
 	if (values != NULL && node_value(node, "serial") != NULL)
-		item_add(values, "serial", scalar(node_value(node, "serial")->text));
+		item_add(values, "serial", item_scalar(node_value(node, "serial")->text));
 	return 0;
 }
 

@@ -86,10 +86,8 @@ int this_boot_write(const char *path, struct item *objects)
 {
 	autoitem struct item *document = item_new(ITEM_MAPPING);
 	autofree char *id = boot_id(), *before = read_file(path);
-	struct item *boot = item_new(ITEM_SCALAR);
 
-	boot->text = xstrdup(id);
-	item_add(document, "boot", boot);
+	item_add(document, "boot", item_scalar(id));
 	item_add(document, "objects", objects);
 	autofree char *text = document_text(document);
 	if (strcmp(text, before) == 0 || (objects->count == 0 && *before == '\0'))

@@ -377,7 +377,8 @@ resized() { # NAME
 	ends 130
 }
 
-@test "a secret is masked, made and shown on request" {
+# To the page Access, with CHAP and a secret there.
+to_secret() { # USER SECRET
 	start 80 24
 	target
 	extent
@@ -387,9 +388,13 @@ resized() { # NAME
 	press Right
 	shows "chap  ("
 	press Down
-	type_ "host1"
+	type_ "$1"
 	press Down
-	type_ "canary-secret-1"
+	type_ "$2"
+}
+
+@test "a secret is masked, made and shown on request" {
+	to_secret host1 canary-secret-1
 	shows "***************"
 	hides "canary-secret-1"
 	press F4
@@ -520,18 +525,7 @@ resized() { # NAME
 
 @test "a lost connection: the answers are offered again, without the secret" {
 	mkdir -p "$HOME"
-	start 80 24
-	target
-	extent
-	portal
-	access
-	press Down Down
-	press Right
-	shows "chap  ("
-	press Down
-	type_ "host-user"
-	press Down
-	type_ "secret-of-host1"
+	to_secret host-user secret-of-host1
 	press PPage
 	shows "[Portal]"
 	leave_terminal
