@@ -134,9 +134,10 @@ static struct node *named_child(struct resolver *resolver, struct node *parent,
 		autofree char *own = xasprintf("%s/%s", path, entry->key);
 
 		one.mark = entry->mark;
-		/* Without a part the object above is not what it should be. */
-		if (type->class == CLASS_TARGET || type->class == CLASS_SO)
-			error_about(&one, own, NULL);
+		bool is_part = type->class != CLASS_TARGET && type->class != CLASS_SO;
+
+		/* Without a part what holds it is not what it should be. */
+		error_about(&one, is_part ? path : own, NULL);
 		note(resolver, &one);
 		return NULL;
 	}

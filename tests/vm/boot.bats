@@ -303,6 +303,31 @@ at_boot() { # STATUS ARGUMENT...
 	serves four
 }
 
+@test "a fault in the file does not open what runs" {
+	local mapped=/sys/kernel/config/target/iscsi/$IQN:two/tpgt_1/acls/$IQN:h1/lun_0
+	sed "/$IQN:two:/,/$IQN:three:/s/luns: { 0: 0 }/luns: { 0: { lun: 0, write_protect: true } }/" $DIR/profile.yaml >$SAVED
+	at_boot 0
+	[ "$(<$mapped/write_protect)" = 1 ]
+	sed -i 's/write_protect: true/write_protect: yes/' $SAVED
+	"$DUMP" -n >"$BATS_TEST_TMPDIR/before"
+	at_boot 10
+	[[ $stderr == *"/iscsi/$IQN:two runs, and not as it was saved"*write_protect* ]]
+	"$DUMP" -n | diff "$BATS_TEST_TMPDIR/before" -
+	"$LIOSH" --yes clearconfig confirm=true
+	at_boot 10
+	held two write_protect
+}
+
+@test "a part that cannot be named keeps its target off" {
+	sed 's/"127.0.0.5:3264"/"127.0.0.5"/' $DIR/profile.yaml >$SAVED
+	at_boot 10
+	held five "127.0.0.5"
+	"$LIOSH" --yes clearconfig confirm=true
+	sed "/$IQN:five:/,\$s/acls: { $IQN:h1:/acls: { a\/b:/" $DIR/profile.yaml >$SAVED
+	at_boot 10
+	held five "a/b"
+}
+
 @test "all targets of a fabric whose module is not there" {
 	sed 's/^iscsi:/vhost:\n  naa.5001405a1b2c3d4e:\n    luns: { 0: ramdisk\/four }\niscsi:/' $DIR/profile.yaml >$SAVED
 	rmdir /sys/kernel/config/target/vhost 2>/dev/null || :
