@@ -18,7 +18,13 @@ terminal() { # COLUMNS ROWS COMMAND
 	tmux -S "$socket" set -s escape-time 0
 }
 
-leave_terminal() { tmux -S "$socket" kill-server 2>/dev/null || :; }
+# On a busy machine its server takes a moment to end.
+leave_terminal() {
+	local server end=$((SECONDS + 10))
+	server=$(tmux -S "$socket" display -p '#{pid}' 2>/dev/null) || return 0
+	tmux -S "$socket" kill-server 2>/dev/null || :
+	while kill -0 "$server" 2>/dev/null && ((SECONDS < end)); do sleep 0.05; done
+}
 teardown() { [ -z "${socket:-}" ] || leave_terminal; }
 
 press() { tmux -S "$socket" send-keys -- "$@"; }
