@@ -49,6 +49,13 @@ fine() { # FILE LINE
 	caught configfs/apply.c '	finit_module(fd, "", 0);'
 }
 
+@test "a program that is run from elsewhere is caught" {
+	caught shell/commands.c '	posix_spawn(&child, path, NULL, NULL, words, environ);'
+	caught profiles/read.c '	execv(path, words);'
+	caught tui/new.c '	pid_t child = fork();'
+	fine configfs/base/spawn.c '	int r = posix_spawn(child, words[0], NULL, NULL, all, environ);'
+}
+
 @test "a library in the wrong place is caught" {
 	caught configfs/fs.c '#include <libkmod.h>'
 	caught configfs/module.c '#include <blkid/blkid.h>'

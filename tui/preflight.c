@@ -10,6 +10,7 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/commit.h"
 #include "configfs/module.h"
+#include "profiles/service.h"
 #include "tui/foreign.h"
 #include "tui/unsaved.h"
 
@@ -66,25 +67,13 @@ static char *lock_held(const struct wizard *wizard, char **fix)
 
 static char *other_unit(const struct wizard *wizard, char **fix)
 {
-	static const char *const units[] = {
-		"rtslib-fb-targetctl.service",
-		"target.service",
-		"targetclid.service",
-	};
+	const struct manager *other = other_manager_at_boot();
 
 	(void)wizard;
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-		autofree char *path = xasprintf(
-			"/etc/systemd/system/multi-user.target.wants/%s", units[i]);
-
-		if (access(path, F_OK) < 0)
-			continue;
-		*fix = xasprintf("to let liosh alone restore: systemctl disable %s",
-				 units[i]);
-		return xasprintf("%s restores a configuration of its own at boot",
-				 units[i]);
-	}
-	return NULL;
+	if (other == NULL)
+		return NULL;
+	*fix = xasprintf("to let liosh alone restore: systemctl disable %s", other->unit);
+	return xasprintf("%s restores a configuration of its own at boot", other->unit);
 }
 
 static char *no_ipv6(const struct wizard *wizard, char **fix)
