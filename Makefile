@@ -12,6 +12,9 @@ prefix  ?= /usr/local
 sbindir ?= $(prefix)/sbin
 mandir  ?= $(prefix)/share/man
 docdir  ?= $(prefix)/share/doc/$(PROG)
+unitdir ?= $(prefix)/lib/systemd/system
+gendir  ?= $(prefix)/lib/systemd/system-generators
+ruledir ?= $(prefix)/lib/udev/rules.d
 INSTALL ?= install
 CFLAGS  ?= -O2 -g
 ifeq ($(origin CC),default)
@@ -40,6 +43,8 @@ BROKEN  := $(wildcard tests/vm/broken/*.c)
 VMTOOLS := $(VMSRC:%.c=$O/%) $(BROKEN:%.c=$O/%)
 KEYS    := $O/tests/keys/press
 BENCHES := $(BENCHSRC:%.c=$O/%)
+UNITS   := $(wildcard profiles/units/*.in profiles/units/*.timer profiles/units/*.path)
+RULES   := $(wildcard profiles/units/*.rules)
 PAGES   := $(patsubst %.in,$O/%,$(wildcard man/*.in))
 
 # --- what the compiler is told ------------------------------------------------
@@ -248,17 +253,32 @@ format: ; @tests/lint/format
 # --- installing ---------------------------------------------------------------
 
 page = $(DESTDIR)$(mandir)/man$(subst .,,$(suffix $1))/$(notdir $1)
+unit = $(DESTDIR)$(unitdir)/$(notdir $(1:.in=))
+# Nothing of what runs here is touched where the files go elsewhere.
+here = $(if $(DESTDIR),:,$1)
+systemd_reads = [ ! -d /run/systemd/system ] || systemctl daemon-reload
 
 install: all man
 	$(INSTALL) -D -m755 $O/$(PROG) $(DESTDIR)$(sbindir)/$(PROG)
 	$(foreach p,$(PAGES),$(INSTALL) -D -m644 $p $(call page,$p)$(newline))
 	$(foreach e,$(EXAMPLE),$(INSTALL) -D -m644 $e $(DESTDIR)$(docdir)/examples/$(notdir $e)$(newline))
+	$(foreach u,$(UNITS),$(INSTALL) -D -m644 $u $(call unit,$u)$(newline))
+	sed -i 's|@sbindir@|$(sbindir)|' $(foreach u,$(UNITS),$(call unit,$u))
+	$(foreach r,$(RULES),$(INSTALL) -D -m644 $r $(DESTDIR)$(ruledir)/$(notdir $r)$(newline))
+	$(INSTALL) -d $(DESTDIR)$(gendir)
+	ln -sf $(sbindir)/$(PROG) $(DESTDIR)$(gendir)/$(PROG)-generator
+	@$(call here,$(systemd_reads))
 
-# Only what install brought: profiles, saved files and histories are the user's.
+# Only what install brought: profiles, saved files and histories are the user's, and what
+# is served is served on.
 uninstall:
+	-@$(call here,[ ! -x $(sbindir)/$(PROG) ] || $(sbindir)/$(PROG) service disable)
 	rm -f $(DESTDIR)$(sbindir)/$(PROG) $(foreach p,$(PAGES),$(call page,$p))
+	rm -f $(foreach u,$(UNITS),$(call unit,$u)) $(DESTDIR)$(gendir)/$(PROG)-generator
+	rm -f $(RULES:profiles/units/%=$(DESTDIR)$(ruledir)/%)
 	rm -f $(EXAMPLE:profiles/examples/%=$(DESTDIR)$(docdir)/examples/%)
 	-rmdir $(DESTDIR)$(docdir)/examples $(DESTDIR)$(docdir) 2>/dev/null
+	@$(call here,$(systemd_reads))
 
 define newline
 

@@ -12,6 +12,7 @@
 #include "configfs/kept.h"
 #include "profiles/running.h"
 #include "shell/environment.h"
+#include "shell/generator.h"
 #include "shell/line.h"
 #include "shell/options.h"
 #include "shell/print.h"
@@ -201,6 +202,8 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	catch_signals();
 	keeper = &running_keeper;
+	if (generator_is_meant(argv[0]))
+		return generator_run(argc - 1, argv + 1);
 	if (options_parse(argc, argv, &options, &err) < 0) {
 		error_print(stderr, &err, 1);
 		return exit_status(err.code);

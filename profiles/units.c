@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What liosh's units have to wait for, from the disks of a profile. */
+#include "profiles/units.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "configfs/base/cleanup.h"
+#include "configfs/base/text.h"
+#include "profiles/service.h"
+
+#define UNIT_NAME_MOST 255
+
+static const char *const dependent[] = { SERVICE_BOOT, SERVICE_SHUTDOWN };
+
+/* Sorted, each once. */
+struct names {
+	char **all; /* owned */
+	size_t count;
+};
+
+/* --- names ---------------------------------------------------------------------------
+ */
+
+static void escape_byte(struct text *out, char byte)
+{
+	static const char plain[] = "0123456789:_."
+				    "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+	if (strchr(plain, byte) != NULL && !(byte == '.' && out->length == 0))
+		text_add_bytes(out, &byte, 1);
+	else
+		text_addf(out, "\\x%02x", (unsigned char)byte);
+}
+
+char *unit_of_path(const char *path, const char *suffix)
+{
+	autofree char *copy = xstrdup(path);
+	struct text out = { 0 };
+	char *rest = copy;
+	const char *part;
+
+	while ((part = strsep(&rest, "/")) != NULL) {
+		if (*part == '\0' || strcmp(part, ".") == 0)
+			continue;
+		if (out.length > 0)
+			text_add(&out, "-");
+		for (; *part != '\0'; part++)
+			escape_byte(&out, *part);
+	}
+	if (out.length == 0)
+		text_add(&out, "-");
+	text_add(&out, suffix);
+	if (out.length <= UNIT_NAME_MOST)
+		return text_take(&out);
+	text_free(&out);
+	return NULL;
+}
+
+static void add(struct names *names, char *name)
+{
+	if (name == NULL)
+		return;
+	for (size_t i = 0; i < names->count; i++)
+		if (strcmp(names->all[i], name) == 0) {
+			free(name);
+			return;
+		}
+	grow(names->all, names->count);
+	names->all[names->count++] = name;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void names_free(struct names *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		free(names->all[i]);
+	free(names->all);
+}
+
+/* --- what a disk is on ---------------------------------------------------------------
+ */
+
+/* Each directory above the file may be where something is mounted. */
+static void add_mounts(struct names *mounts, const char *path)
+{
+	autofree char *at = xstrdup(path);
+
+	for (char *slash = strrchr(at, '/'); slash != NULL && slash != at;
+	     slash = strrchr(at, '/')) {
+		*slash = '\0';
+		add(mounts, unit_of_path(at, ".mount"));
+	}
+}
+
+/* The directory as it is written, and where its links lead as far as that is known yet.
+ */
+static void add_file(struct names *mounts, const char *path)
+{
+	autofree char *directory = xstrdup(path);
+	char *slash = strrchr(directory, '/');
+
+	add_mounts(mounts, path);
+	if (slash == NULL || slash == directory)
+		return;
+	*slash = '\0';
+	autofree char *real = realpath(directory, NULL);
+	if (real == NULL)
+		return;
+	autofree char *file = xasprintf("%s/file", real);
+	add_mounts(mounts, file);
+}
+
+static void add_disks(const struct node *profile, struct names *mounts,
+		      struct names *devices)
+{
+	const struct node *stores = node_part(profile, CLASS_BACKSTORES);
+
+	if (stores == NULL)
+		return;
+	node_foreach (kind, stores) {
+		if (kind->backstore == NULL ||
+		    !(kind->backstore->flags & BACKSTORE_OPENS_PATH))
+			continue;
+		node_foreach (so, kind) {
+			autofree char *path = so_path(so);
+
+			if (path == NULL || *path != '/')
+				continue;
+			if (starts_with(path, "/dev/"))
+				add(devices, unit_of_path(path, ".device"));
+			else
+				add_file(mounts, path);
+		}
+	}
+}
+
+static void say(struct text *out, const char *key, struct names *names)
+{
+	qsort(names->all, names->count, sizeof *names->all, by_name);
+	for (size_t i = 0; i < names->count; i++)
+		text_addf(out, "%s=%s\n", key, names->all[i]);
+}
+
+char *units_extents(const struct node *profile)
+{
+	struct names mounts = { 0 }, devices = { 0 };
+	struct text out = { 0 };
+
+	add_disks(profile, &mounts, &devices);
+	text_add(&out, "# Made by liosh-generator from what is saved.\n[Unit]\n");
+	say(&out, "Wants", &mounts);
+	say(&out, "After", &mounts);
+	say(&out, "After", &devices);
+	names_free(&mounts);
+	names_free(&devices);
+	return text_take(&out);
+}
+
+/* --- written -------------------------------------------------------------------------
+ */
+
+static int write_text(const char *path, const char *text)
+{
+	FILE *out = fopen(path, "we");
+
+	if (out == NULL)
+		return -errno;
+	fputs(text, out);
+	bool whole = ferror(out) == 0;
+	return fclose(out) == 0 && whole ? 0 : -EIO;
+}
+
+int units_generate(const char *directory, const struct node *profile, struct error *err)
+{
+	autofree char *text = units_extents(profile);
+
+	for (size_t i = 0; i < sizeof dependent / sizeof *dependent; i++) {
+		autofree char *place = xasprintf("%s/%s.d", directory, dependent[i]);
+		autofree char *path = xasprintf("%s/extents.conf", place);
+		int r = mkdir(place, 0755) < 0 && errno != EEXIST
+				? -errno
+				: write_text(path, text);
+
+		if (r < 0)
+			return fail(err, -EIO, "cannot write %s: %s", path, strerror(-r));
+	}
+	return 0;
+}
