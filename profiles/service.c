@@ -150,7 +150,7 @@ void service_ask(const char *unit, struct service *service)
 
 static int no_systemd(struct error *err)
 {
-	(void)fail(err, -ENOTSUP, "systemd does not run this machine");
+	(void)fail(err, -ENOTSUP, "there is no systemd here");
 	because(err, "it is what starts liosh with the machine");
 	advise(err, "have what starts this machine run: %s", SERVICE_RESTORE);
 	return -ENOTSUP;
@@ -161,7 +161,7 @@ int service_control(const char *const *words, struct error *err)
 	autofree char *said = NULL;
 	size_t count = 0;
 
-	if (!systemd_runs())
+	if (access(systemctl(), X_OK) < 0)
 		return no_systemd(err);
 	while (words[count] != NULL)
 		count++;

@@ -9,6 +9,7 @@
 
 #define SERVICE_BOOT     "liosh.service"
 #define SERVICE_SHUTDOWN "liosh-shutdown.service"
+#define SERVICE_PENDING  "liosh-pending.path"
 /* What the first of them runs. */
 #define SERVICE_RESTORE "liosh restoreconfig --boot --wait-devices=60s"
 
@@ -31,7 +32,7 @@ void service_look(const char *root, const char *unit, struct service *service);
 /* That of this machine, and what systemd says if it runs: one process. */
 void service_ask(const char *unit, struct service *service);
 
-/* Runs systemctl with these words (ends with NULL).  -ENOTSUP: systemd does not run here;
+/* Runs systemctl with these words (ends with NULL).  -ENOTSUP: there is no systemd here;
  * -EREMOTEIO: it said no, and why stands in the error. */
 int service_control(const char *const *words, struct error *err) _must_check_;
 

@@ -90,7 +90,9 @@ int this_boot_write(const char *path, struct item *objects)
 	item_add(document, "boot", item_scalar(id));
 	item_add(document, "objects", objects);
 	autofree char *text = document_text(document);
-	if (strcmp(text, before) == 0 || (objects->count == 0 && *before == '\0'))
+	if (objects->count == 0)
+		return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
+	if (strcmp(text, before) == 0)
 		return 0;
 	return write_file(path, text);
 }

@@ -27,6 +27,7 @@ const struct command *const commands[] = {
 	&cmd_refresh,
 	&cmd_restoreconfig,
 	&cmd_saveconfig,
+	&cmd_service,
 	&cmd_sessions,
 	&cmd_set,
 	&cmd_status,

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What was stopped, from one command to the next. */
+#include "profiles/stopped.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "configfs/base/cleanup.h"
+#include "profiles/this_boot.h"
+
+void stopped_add(struct stopped *stopped, const char *path)
+{
+	for (size_t i = 0; i < stopped->count; i++)
+		if (strcmp(stopped->paths[i], path) == 0)
+			return;
+	grow(stopped->paths, stopped->count);
+	stopped->paths[stopped->count++] = xstrdup(path);
+}
+
+void stopped_free(struct stopped *stopped)
+{
+	for (size_t i = 0; i < stopped->count; i++)
+		free(stopped->paths[i]);
+	free(stopped->paths);
+	*stopped = (struct stopped){ 0 };
+}
+
+void stopped_read(struct stopped *stopped)
+{
+	autoitem struct item *objects = this_boot_read(STOPPED_FILE);
+
+	for (size_t i = 0; objects != NULL && i < objects->count; i++)
+		stopped_add(stopped, objects->entries[i].key);
+}
+
+int stopped_write(const struct stopped *stopped, struct error *err)
+{
+	struct item *objects = item_new(ITEM_MAPPING);
+
+	for (size_t i = 0; i < stopped->count; i++)
+		item_add(objects, stopped->paths[i], item_scalar("disabled"));
+	int r = this_boot_write(STOPPED_FILE, objects);
+	if (r == 0)
+		return 0;
+	(void)fail(err, -EIO, "cannot write %s: %s", STOPPED_FILE, strerror(-r));
+	because(err, "what is to be started again is kept there");
+	advise(err, "make room in /run");
+	return -EIO;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* /run/liosh/stopped.yaml: the TPGs that `service stop` disabled, until they are started
+ * or the machine is. */
+#pragma once
+
+#include <stddef.h>
+
+#include "configfs/base/error.h"
+
+#define STOPPED_FILE "/run/liosh/stopped.yaml"
+
+/* Paths of TPGs as shown. */
+struct stopped {
+	char **paths; /* owned */
+	size_t count;
+};
+
+/* Nothing where there is no file, or it cannot be read. */
+void stopped_read(struct stopped *stopped);
+/* Empty: there is no such file any more. */
+int stopped_write(const struct stopped *stopped, struct error *err) _must_check_;
+/* Unless it is there. */
+void stopped_add(struct stopped *stopped, const char *path);
+void stopped_free(struct stopped *stopped);

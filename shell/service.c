@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is served as a whole, as edits of the tree like any other. */
+#include "shell/service.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "configfs/base/cleanup.h"
+#include "configfs/path.h"
+#include "configfs/sessions.h"
+#include "profiles/stopped.h"
+#include "shell/boot.h"
+#include "shell/change.h"
+#include "shell/print.h"
+#include "shell/view.h"
+
+struct stopping {
+	struct shell *shell;
+	const struct node *profile;
+	struct stopped before; /* what an earlier one stopped */
+	struct stopped now;    /* that, and what this one does */
+	size_t count;          /* how many TPGs this one disables */
+};
+
+/* --- which TPGs ----------------------------------------------------------------------
+ */
+
+static const struct node *in_profile(const struct node *profile, const struct node *tpg)
+{
+	const struct node *fabric =
+		node_child(profile, node_above(tpg, CLASS_FABRIC)->name);
+	const struct node *target =
+		fabric == NULL ? NULL
+			       : node_child(fabric, node_above(tpg, CLASS_TARGET)->name);
+
+	return target == NULL ? NULL : node_numbered(target, tpg->number);
+}
+
+static bool can_stop(const struct node *tpg)
+{
+	return tpg->type->class == CLASS_TPG && tpg->fabric->flags & FABRIC_ENABLE &&
+	       node_is(tpg, "enable", "1");
+}
+
+/* Calls it for each TPG that is on, those of the profile alone if there is one. */
+static int each_tpg(struct node *tree, const struct node *profile,
+		    int (*fn)(struct node *tpg, void *data, struct error *err),
+		    void *data, struct error *err)
+{
+	int r = 0;
+
+	node_foreach (fabric, tree) {
+		if (fabric->type->class != CLASS_FABRIC)
+			continue;
+		node_foreach (target, fabric)
+			node_foreach (tpg, target)
+				if (r == 0 && can_stop(tpg) &&
+				    (profile == NULL || in_profile(profile, tpg) != NULL))
+					r = fn(tpg, data, err);
+	}
+	return r;
+}
+
+/* --- stop ----------------------------------------------------------------------------
+ */
+
+static int disable(struct node *tpg, void *data, struct error *err)
+{
+	struct stopping *stopping = data;
+	autofree char *path = node_path(tpg);
+
+	stopped_add(&stopping->now, path);
+	stopping->count++;
+	return edit_enable(tpg, false, err);
+}
+
+static int edit_stop(struct node *wanted, void *data, struct error *err)
+{
+	struct stopping *stopping = data;
+
+	stopped_free(&stopping->now);
+	stopping->count = 0;
+	for (size_t i = 0; i < stopping->before.count; i++)
+		stopped_add(&stopping->now, stopping->before.paths[i]);
+	return each_tpg(wanted, stopping->profile, disable, stopping, err);
+}
+
+/* Before anything is done: what is done must be known even if this is killed. */
+static int note_stopped(const struct plan *plan, const struct node *live, void *data,
+			struct error *err)
+{
+	const struct stopping *stopping = data;
+
+	(void)live;
+	if (!stopping->shell->check)
+		return stopped_write(&stopping->now, err);
+	print_plan(stopping->shell, plan);
+	return 0;
+}
+
+static int tell_sessions(struct shell *shell, const struct node *profile,
+			 struct error *err)
+{
+	struct session *sessions = NULL;
+	struct node *tree;
+	size_t count = 0;
+	int r = shell_tree(shell, LOAD_SUMMARY, &tree, err);
+
+	if (r == 0)
+		r = sessions_read(&shell->fs, tree, &sessions, &count, err);
+	for (size_t i = 0; i < count; i++) {
+		if (!can_stop(sessions[i].tpg) ||
+		    in_profile(profile, sessions[i].tpg) == NULL)
+			continue;
+		autofree char *path = shown_path(sessions[i].tpg);
+		autofree char *name = escape_text(sessions[i].name);
+		fprintf(shell->errors, "%s is logged in to %s\n", name, path);
+	}
+	sessions_free(sessions, count);
+	return r;
+}
+
+static int stop(struct stopping *stopping, struct error *err)
+{
+	const struct commit commit = {
+		.edit = edit_stop,
+		.data = stopping,
+		.depth = LOAD_SUMMARY,
+		.yes = true,
+		.planned = note_stopped,
+	};
+	struct shell *shell = stopping->shell;
+	struct error autoerror ignored = { 0 };
+	int r = tell_sessions(shell, stopping->profile, err);
+
+	if (r < 0)
+		return r;
+	stopped_read(&stopping->before);
+	unsigned unsaved = shell->unsaved;
+	r = shell_edit(shell, &commit, err);
+	/* It is not what is to be saved. */
+	shell->unsaved = unsaved;
+	if (r < 0 && stopping->count > 0 && !shell->check)
+		(void)!stopped_write(&stopping->before, &ignored);
+	return r;
+}
+
+int service_stop(const struct call *call, struct error *err)
+{
+	struct stopping stopping = { .shell = call->shell };
+	struct profile *saved = NULL;
+	int r = profile_read(PROFILE_DEFAULT, PROFILE_PARTIAL, &saved, err);
+
+	if (r < 0) {
+		advise(err, "'liosh disable' at a TPG stops that one, "
+			    "'clearconfig confirm=true' removes everything");
+		return r;
+	}
+	stopping.profile = saved->tree;
+	r = stop(&stopping, err);
+	if (r == 0 && !call->shell->check)
+		shell_note(
+			call->shell,
+			stopping.count == 0
+				? "Nothing of the saved configuration is served."
+				: "Stopped, until 'service start' or the next start of "
+				  "the machine.");
+	stopped_free(&stopping.before);
+	stopped_free(&stopping.now);
+	profile_free(saved);
+	return r;
+}
+
+/* --- start ---------------------------------------------------------------------------
+ */
+
+static int edit_start(struct node *wanted, void *data, struct error *err)
+{
+	const struct stopped *stopped = data;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < stopped->count; i++) {
+		struct error autoerror gone = { 0 };
+		struct node *tpg = NULL;
+
+		/* Somebody may have deleted it since. */
+		if (path_find(wanted, stopped->paths[i], &tpg, &gone) == 0 &&
+		    tpg->type->class == CLASS_TPG && node_is(tpg, "enable", "0"))
+			r = edit_enable(tpg, true, err);
+	}
+	return r;
+}
+
+int service_start(const struct call *call, struct error *err)
+{
+	const struct boot boot = { .path = PROFILE_DEFAULT };
+	struct shell *shell = call->shell;
+	struct stopped stopped = { 0 };
+	const struct stopped none = { 0 };
+	const struct commit commit = {
+		.edit = edit_start,
+		.data = &stopped,
+		.depth = LOAD_SUMMARY,
+	};
+	unsigned unsaved = shell->unsaved;
+	int r = 0;
+
+	stopped_read(&stopped);
+	if (stopped.count > 0)
+		r = shell_edit(shell, &commit, err);
+	shell->unsaved = unsaved;
+	if (r == 0 && stopped.count > 0 && !shell->check)
+		r = stopped_write(&none, err);
+	stopped_free(&stopped);
+	if (r < 0 || shell->check)
+		return r;
+	r = boot_restore(shell, &boot, err);
+	if (r == 0)
+		shell_note(shell, "What is saved in %s is served%s", shell->restored_path,
+			   shell->partial ? ", as far as it can be" : ".");
+	return r;
+}
+
+/* --- shutdown ------------------------------------------------------------------------
+ */
+
+static int turn_off(struct node *tpg, void *data, struct error *err)
+{
+	struct error autoerror odd = { 0 };
+
+	(void)data;
+	(void)err;
+	(void)!edit_enable(tpg, false, &odd);
+	return 0;
+}
+
+static int edit_off(struct node *wanted, void *data, struct error *err)
+{
+	(void)data;
+	return each_tpg(wanted, NULL, turn_off, NULL, err);
+}
+
+static int edit_nothing_left(struct node *wanted, void *data, struct error *err)
+{
+	(void)data;
+	(void)err;
+	edit_clear(wanted);
+	return 0;
+}
+
+static int edit_without(struct node *wanted, void *data, struct error *err)
+{
+	struct error autoerror gone = { 0 };
+	struct node *node = NULL;
+
+	(void)err;
+	if (path_find(wanted, data, &node, &gone) == 0)
+		node_free(node);
+	return 0;
+}
+
+/* What fails is told, and is no reason to leave the others. */
+static void change(struct shell *shell, const struct commit *commit)
+{
+	struct error autoerror problem = { 0 };
+
+	if (shell_edit(shell, commit, &problem) == 0)
+		return;
+	print_error(shell, &problem);
+	shell->partial = true;
+}
+
+static void remove_each(struct shell *shell, const struct node *container)
+{
+	node_foreach (child, container) {
+		autofree char *path = node_path(child);
+		const struct commit commit = { .edit = edit_without,
+					       .data = path,
+					       .depth = LOAD_SETTINGS,
+					       .yes = true };
+
+		change(shell, &commit);
+	}
+}
+
+/* Targets before the disks that they have. */
+static int remove_all(struct shell *shell, struct error *err)
+{
+	struct node *loaded;
+	int r = shell_tree(shell, LOAD_SUMMARY, &loaded, err);
+
+	if (r < 0)
+		return r;
+	autonode struct node *tree = node_copy(loaded);
+	node_foreach (fabric, tree)
+		if (fabric->type->class == CLASS_FABRIC)
+			remove_each(shell, fabric);
+	const struct node *stores = node_part(tree, CLASS_BACKSTORES);
+	if (stores != NULL)
+		node_foreach (kind, stores)
+			remove_each(shell, kind);
+	return 0;
+}
+
+/* Sessions end first, all of them: a target that is off lets initiators try again, while
+ * a missing ACL would be final for them. */
+int service_shutdown(const struct call *call, struct error *err)
+{
+	const struct commit off = { .edit = edit_off,
+				    .depth = LOAD_SUMMARY,
+				    .yes = true };
+	const struct commit all = { .edit = edit_nothing_left,
+				    .depth = LOAD_SETTINGS,
+				    .yes = true };
+	struct shell *shell = call->shell;
+	struct error autoerror problem = { 0 };
+
+	change(shell, &off);
+	if (shell->check)
+		return 0;
+	int r = shell_edit(shell, &all, &problem);
+	if (r < 0) {
+		print_error(shell, &problem);
+		shell->partial = true;
+		r = remove_all(shell, err);
+	}
+	if (r == 0)
+		shell_note(shell, shell->partial ? "What could be released is released."
+						 : "Nothing is served, nothing is held.");
+	return r;
+}
