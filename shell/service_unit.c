@@ -36,10 +36,10 @@ static int check(const struct call *call, struct error *err)
 
 /* What runs, unless another program restores that: then nothing.  A kernel without LIO
  * runs nothing. */
-static int first_tree(struct shell *shell, bool anothers, struct node **tree,
+static int first_tree(struct shell *shell, bool foreign, struct node **tree,
 		      struct error *err)
 {
-	int r = anothers ? -ENOTSUP : shell_tree(shell, LOAD_SETTINGS, tree, err);
+	int r = foreign ? -ENOTSUP : shell_tree(shell, LOAD_SETTINGS, tree, err);
 
 	if (r != -ENOTSUP)
 		return r;
@@ -51,19 +51,19 @@ static int first_tree(struct shell *shell, bool anothers, struct node **tree,
 /* So that a saved file that is missing at boot is always a fault. */
 static int save_first(struct shell *shell, struct error *err)
 {
-	bool anothers = other_manager_at_boot() != NULL;
+	bool foreign = other_manager_at_boot() != NULL;
 	struct error autoerror warnings = { 0 };
 	struct node *tree;
 
 	if (access(PROFILE_DEFAULT, F_OK) == 0)
 		return 0;
-	int r = first_tree(shell, anothers, &tree, err);
+	int r = first_tree(shell, foreign, &tree, err);
 	if (r == 0)
 		r = profile_save(PROFILE_DEFAULT, tree, EMIT_SEAL, &warnings, err);
 	shell_warn_once(shell, &warnings);
 	if (r == 0)
 		shell_note(shell, "Nothing was saved yet: %s is now in %s",
-			   anothers ? "an empty configuration, for another program "
+			   foreign ? "an empty configuration, for another program "
 				      "restores what runs,"
 				    : "what runs",
 			   PROFILE_DEFAULT);

@@ -119,7 +119,7 @@ fix: did you mean 'status'?" on stat
 	fails 64 "no such command: se
     se
     ^~
-fix: did you mean 'sessions' or 'set'?" on se
+fix: did you mean 'service', 'sessions' or 'set'?" on se
 }
 
 @test "a name without a slash is no path" {
