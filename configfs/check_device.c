@@ -38,6 +38,7 @@ int judge_identity(const struct node *so, const struct device *device,
 		value->text);
 	advise(err, "attach the device that has it; if this one is meant after all, "
 		    "leave the identity out");
+	error_may_pass(err);
 	return -EINVAL;
 }
 

@@ -180,11 +180,13 @@ static int guard_missing(const struct guard *guard, struct error *err)
 		because(err,
 			"the kernel would make an empty file of that name in memory");
 		advise(err, "check its name, or wait until the device is there");
+		error_may_pass(err);
 		return -EAGAIN;
 	}
 	error_set(err, guard->mark, -EINVAL, "there is no file %s", path);
 	because(err, "the kernel would make an empty file and export a blank disk");
 	advise(err, "mount the file system that holds it, or create the file");
+	error_may_pass(err);
 	return -EINVAL;
 }
 
@@ -229,6 +231,7 @@ static int guard_size(const struct guard *guard, struct error *err)
 	if (device->form == DEVICE_BLOCK && device->bytes == 0) {
 		error_set(err, guard->mark, -EINVAL, "%s has no size", device->path);
 		because(err, "it has no medium, or nothing was set up on it");
+		error_may_pass(err);
 		return -EINVAL;
 	}
 	if (device->form != DEVICE_FILE || guard->declared == 0 ||

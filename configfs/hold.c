@@ -25,7 +25,7 @@ static void add(struct faults *faults, const char *path, const struct error *err
 		.path = xstrdup(path),
 		.why = err->why == NULL ? xstrdup(err->what)
 					: xasprintf("%s: %s", err->what, err->why),
-		.may_come = starts_with(path, "/backstores/"),
+		.may_come = err->may_pass,
 	};
 }
 

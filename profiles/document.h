@@ -54,7 +54,7 @@ static inline void item_cleanup(struct item *const *item)
 
 struct document {
 	struct item *root; /* owned */
-	bool comments;     /* there are some, which writing would lose */
+	unsigned comments; /* lines that have one, which writing would lose */
 };
 
 /*

@@ -53,7 +53,11 @@ static void check_inline_secret(const struct source *source, struct resolver *re
 	because(&one, "the file's mode is %04o", source->mode & 07777);
 	advise(&one, "chmod 600 '%s', or write '!secret file:NAME' instead",
 	       source->name);
-	note(resolver, &one);
+	/* No reason that nobody is served. */
+	if (source->flags & PROFILE_PARTIAL)
+		note_warning(resolver, &one);
+	else
+		note(resolver, &one);
 }
 
 /* Whether all that is wrong is wrong with one object or another. */
@@ -78,7 +82,7 @@ static int build(const struct source *source, struct profile *profile,
 		return -EINVAL;
 	}
 	autoitem struct item *root = document.root;
-	profile->had_comments = document.comments;
+	profile->comments = document.comments;
 	profile->tree = tree_new();
 	resolver->root = profile->tree;
 	resolve_document(resolver, root);

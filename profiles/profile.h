@@ -25,7 +25,7 @@ struct profile {
 	struct node *tree; /* owned; every node it names has NODE_WHOLE */
 	bool sealed;       /* liosh wrote it and its `end:` is whole */
 	bool edited;       /* …but the bytes changed since */
-	bool had_comments;
+	unsigned comments; /* lines that have one, but for what liosh wrote */
 	struct error warnings;
 	/* PROFILE_PARTIAL: what is wrong, each with its object, which is not as it should
 	 * be in the tree. */
@@ -49,6 +49,7 @@ enum emit_flags {
 	EMIT_UNSAID = 1 << 3,     /* with ALL: constants that a profile left out, too */
 	EMIT_CHANGES = 1 << 4,    /* what differs from `old` at its default too: the tree
 				     is to be laid over that one */
+	SAVE_OVER = 1 << 5,       /* also over what somebody else changed */
 };
 /* The tree as canonical YAML, owned.  Same tree, same bytes.  What a profile cannot hold
  * (twins) goes to `warnings` (may be NULL).  `old` (may be NULL): the profile that is
@@ -60,7 +61,8 @@ char *profile_emit(const struct node *tree, unsigned flags, const struct node *o
  * Writes a profile whole or not at all: serialised, read back and compared, temporary
  * file, fsync, rename, fsync of the directory; 0600; the old one becomes NAME.prev and a
  * backup (ten are kept).  -ENOSPC or -EIO: not saved; the text says when the new file is
- * there but may not survive a power loss.
+ * there but may not survive a power loss.  -EBUSY without SAVE_OVER: what stands there is
+ * not as liosh wrote it, or has comments (see standing.h).
  */
 int profile_save(const char *path, const struct node *tree, unsigned flags,
 		 struct error *warnings, struct error *err) _must_check_;
@@ -69,6 +71,11 @@ int profile_save(const char *path, const struct node *tree, unsigned flags,
  * that file in the meantime: -EBUSY. */
 int profile_save_again(struct profile *profile, unsigned flags, struct error *warnings,
 		       struct error *err) _must_check_;
+
+/* The very text, which somebody wrote and the caller checked, into a file that is still the
+ * one in *read (all zero: none).  A seal in it is made anew. */
+int profile_save_text(const char *path, const char *text, struct stat *read,
+		      struct error *err) _must_check_;
 
 /* Whether a file could be made there, as far as can be told without making it: before
  * something is said to be done that a save would then not do. */

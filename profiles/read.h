@@ -15,8 +15,8 @@ struct reader {
 	 * counts characters, not bytes. */
 	const char *at;
 	size_t index;
-	bool comments;
-	unsigned count; /* of errors */
+	unsigned comments; /* lines that have one */
+	unsigned count;    /* of errors */
 	bool in_list;   /* one error for a list is enough */
 	struct error *err;
 };

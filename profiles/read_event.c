@@ -77,9 +77,12 @@ static void syntax_error(struct reader *reader)
 
 void reader_skip_to(struct reader *reader, size_t limit, bool look)
 {
+	bool inside = false;
+
 	while (reader->at < reader->end && reader->index < limit) {
-		if (look && *reader->at == '#')
-			reader->comments = true;
+		if (look && *reader->at == '#' && !inside)
+			reader->comments++;
+		inside = *reader->at != '\n' && (inside || *reader->at == '#');
 		reader->at++;
 		while (reader->at < reader->end && (*reader->at & 0xc0) == 0x80)
 			reader->at++;

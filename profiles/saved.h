@@ -14,6 +14,7 @@ struct place_of_file {
 	char id[17];      /* of this save: in the names of its temporary files */
 	bool exists;
 	struct stat st; /* if it exists */
+	bool damaged;   /* it is no profile: nothing to fall back to */
 };
 
 /* Opens the directory and judges it: owned by root or the caller, not writable by
@@ -25,7 +26,15 @@ void save_place_close(struct place_of_file *place);
 /* Temporary files that a crash left behind. */
 void save_place_sweep(const struct place_of_file *place);
 
-/* Keeps the old file: as backup/NAME.<UTC time>.<n>.yaml and as NAME.prev. */
+/* Writes the bytes there: temporary file, fsync, read back, rename, fsync of the
+ * directory. The same again makes no backup. */
+int save_bytes(const struct place_of_file *place, const char *bytes, size_t length,
+	       struct error *err) _must_check_;
+/* Whether the file has just these bytes. */
+bool save_is_same(const struct place_of_file *place, const char *bytes, size_t length);
+
+/* Keeps the old file: as backup/NAME.<UTC time>.<n>.yaml and, if it is a profile, as
+ * NAME.prev. */
 int save_old(const struct place_of_file *place, struct error *err) _must_check_;
 /* Leaves the ten newest backups. */
 void save_expire(const struct place_of_file *place);

@@ -128,7 +128,8 @@ int save_old(const struct place_of_file *place, struct error *err)
 
 	if (result == 0)
 		result = back_up(place, err);
-	if (result == 0)
+	/* Of a file that nobody can read nothing would come back. */
+	if (result == 0 && !place->damaged)
 		result = keep_previous(place, err);
 	return result;
 }

@@ -167,17 +167,43 @@ void seal_compare(const struct seal *seal, const struct node *tree, const char *
 	error_append(warnings, &one);
 }
 
-char *seal_add(const char *text, const struct seal *counts)
+/* The body, which ends with a line feed, and its seal; owned. */
+static char *close_body(const char *body, const struct seal *counts)
 {
 	char hex[SHA256_HEX];
-	autofree char *body = xasprintf("%s%s", SEAL_FIRST_LINE, text);
 
 	sha256_hex(body, strlen(body), hex);
-	char *sealed =
-		xasprintf("%send: { backstores: %" PRIu64 ", targets: %" PRIu64
-			  ", luns: %" PRIu64 ", "
-			  "sha256: %s }\n",
-			  body, counts->backstores, counts->targets, counts->luns, hex);
-	explicit_bzero(body, strlen(body));
+	return xasprintf("%send: { backstores: %" PRIu64 ", targets: %" PRIu64
+			 ", luns: %" PRIu64 ", "
+			 "sha256: %s }\n",
+			 body, counts->backstores, counts->targets, counts->luns, hex);
+}
+
+char *seal_add(const char *text, const struct seal *counts)
+{
+	char *body = xasprintf("%s%s", SEAL_FIRST_LINE, text);
+	char *sealed = close_body(body, counts);
+
+	secret_free(body);
+	return sealed;
+}
+
+char *seal_again(const char *text, const struct node *tree)
+{
+	const struct seal counts = count(tree);
+	size_t length = strlen(text);
+	const char *line = end_line(text, length);
+	const char *rest = line == NULL ? NULL : strchr(line, '\n');
+
+	if (line == NULL)
+		return xstrdup(text);
+	/* What was written below it stands above it from now on. */
+	rest = rest == NULL ? "" : rest + 1;
+	size_t last = strlen(rest);
+	bool open_end = last > 0 && rest[last - 1] != '\n';
+	char *body = xasprintf("%.*s%s%s", (int)(line - text), text, rest,
+			       open_end ? "\n" : "");
+	char *sealed = close_body(body, &counts);
+	secret_free(body);
 	return sealed;
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "configfs/base/cleanup.h"
+#include "profiles/standing.h"
 #include "shell/args.h"
 #include "shell/commands.h"
 #include "shell/complete_args.h"
@@ -45,6 +46,19 @@ static int delete_saved(const struct call *call, const char *path, struct error 
 	return r;
 }
 
+/* Before anything is done: what somebody wrote there would be lost. */
+static int check_saved(struct error *err)
+{
+	struct standing autostanding standing = { 0 };
+
+	standing_read(PROFILE_DEFAULT, &standing);
+	if (standing_is_free(&standing))
+		return 0;
+	int r = standing_refuse(&standing, PROFILE_DEFAULT, err);
+	advise(err, "leave save=true out, and take it out of the file with 'edit'");
+	return r;
+}
+
 /* Of a wrong number or address another one is no better spelling. */
 static void suggest_nothing(const struct call *call, const char *path, struct error *err)
 {
@@ -71,15 +85,16 @@ static int run_delete(const struct call *call, struct error *err)
 	bool saved = false;
 	int r = arg_bool(call, "save", &saved, err);
 
+	saved = saved && call->shell->profile == NULL && !call->shell->check;
+	if (r == 0 && saved)
+		r = check_saved(err);
 	if (r == 0)
 		r = edit_node(&edit, err);
 	if (r == -ENOENT)
 		suggest_nothing(call, path, err);
 	if (r == 0)
 		tell_notes(call->shell, notes);
-	return r == 0 && saved && call->shell->profile == NULL && !call->shell->check
-		       ? delete_saved(call, path, err)
-		       : r;
+	return r == 0 && saved ? delete_saved(call, path, err) : r;
 }
 
 static bool offered(const struct node *node)

@@ -5,12 +5,24 @@
 
 #include "configfs/base/cleanup.h"
 #include "profiles/pending.h"
+#include "profiles/standing.h"
 #include "shell/args.h"
 #include "shell/commands.h"
 #include "shell/complete_args.h"
 #include "shell/print.h"
 #include "shell/savefile.h"
 #include "shell/view.h"
+
+#define PROBLEMS_SHOWN 20
+
+/* What is to be saved, and where. */
+struct replacement {
+	const char *path;
+	const struct node *tree;
+	unsigned flags;
+	bool kernel; /* it is the kernel's tree, not that of a profile */
+	bool force;
+};
 
 int savefile_check(const struct call *call, struct error *err)
 {
@@ -74,22 +86,93 @@ static int compare(struct shell *shell, const char *path, const struct node *tre
 	return r;
 }
 
-static int save(const struct call *call, const char *path, const struct node *tree,
-		struct error *err)
+/* -f: the file that is open is the caller's to write. */
+static bool is_open(const struct shell *shell, const char *path)
 {
-	autoerror struct error warnings = { 0 };
-	unsigned flags;
-	int r = emit_flags(call, &flags, err);
+	struct stat st;
 
-	if (r == 0 && call->shell->check)
-		return compare(call->shell, path, tree, flags, err);
-	if (r == 0)
-		r = profile_save(path, tree, flags, &warnings, err);
-	shell_warn_once(call->shell, &warnings);
+	if (shell->profile == NULL)
+		return false;
+	if (strcmp(path, shell->profile_path) == 0)
+		return true;
+	return stat(path, &st) == 0 && st.st_ino == shell->profile->file.st_ino &&
+	       st.st_dev == shell->profile->file.st_dev;
+}
+
+/* What somebody wrote there, beside what would be saved over it. */
+static void show_lost(const struct shell *shell, const struct standing *standing,
+		      const struct replacement *with)
+{
+	autofree char *name = escape_text(with->path);
+	autofree char *text = standing_difference(standing, with->tree, with->kernel);
+
+	if (standing->owner == OWNER_BROKEN)
+		return;
+	fflush(shell->out);
+	if (standing->problem.code != 0)
+		error_print(shell->errors, &standing->problem, PROBLEMS_SHOWN);
+	if (*text == '\0')
+		fprintf(shell->errors,
+			"%s says what would be saved: only comments, the order or the "
+			"seal "
+			"would change\n",
+			name);
+	else
+		fprintf(shell->errors, "saving would change what %s says:\n%s", name,
+			text);
+}
+
+static void tell_lost(const struct shell *shell, const struct standing *standing,
+		      const char *path)
+{
+	autofree char *name = escape_text(path);
+
+	if (standing->comments > 0)
+		fprintf(shell->errors,
+			"note: %u %s of %s not kept; the file as it was is in the "
+			"directory "
+			"backup beside it\n",
+			standing->comments,
+			standing->comments == 1 ? "line with a comment"
+						: "lines with comments",
+			name);
+}
+
+static int save_over(struct shell *shell, const struct replacement *with,
+		     struct error *err)
+{
+	struct standing autostanding standing = { 0 };
+	autoerror struct error warnings = { 0 };
+
+	standing_read(with->path, &standing);
+	bool over = with->force || is_open(shell, with->path);
+	bool guarded = !standing_is_free(&standing) && !is_open(shell, with->path);
+	if (guarded && !over)
+		show_lost(shell, &standing, with);
+	unsigned flags = with->flags | (over ? SAVE_OVER : 0U);
+	int r = profile_save(with->path, with->tree, flags, &warnings, err);
+	if (r == 0 && guarded)
+		tell_lost(shell, &standing, with->path);
+	shell_warn_once(shell, &warnings);
 	return r;
 }
 
-/* What a restore at boot held back does not run, and would be gone from the saved file. */
+static int save(const struct call *call, const char *path, const struct node *tree,
+		struct error *err)
+{
+	struct replacement with = { .path = path, .tree = tree };
+	int r = emit_flags(call, &with.flags, err);
+
+	if (r == 0)
+		r = arg_bool(call, "force", &with.force, err);
+	if (r == 0 && call->shell->check)
+		return compare(call->shell, path, tree, with.flags, err);
+	with.kernel = call->shell->tree == tree;
+	return r < 0 ? r : save_over(call->shell, &with, err);
+}
+
+/* What a restore at boot held back does not run, and would be gone from the saved file.
+ */
 static int check_pending(const struct call *call, struct error *err)
 {
 	struct error autoerror pending = { 0 };
@@ -223,7 +306,8 @@ static const struct command_arg args[] = {
 	  .help = "true: values at their default too (also --all)" },
 	{ .name = "force",
 	  .is_switch = true,
-	  .help = "true: also without what a restore at boot held back" },
+	  .help = "true: also without what a restore at boot held back, and over a file "
+		  "that somebody else wrote or changed" },
 	{ 0 },
 };
 
@@ -232,7 +316,12 @@ const struct command cmd_saveconfig = {
 	.help = "Saves the configuration as a profile.\n"
 		"The file is written whole or not at all; the one before becomes a "
 		"backup.  On a\nstorage object only that one, and the first target that "
-		"exports it, is put into the file.",
+		"exports it, is put into the file.\nA file that was changed since liosh "
+		"wrote it, or that liosh did not write, is left as it is:\nwhat would "
+		"change "
+		"in it is shown, and how many lines of comments would go; force=true "
+		"writes "
+		"over it.",
 	.where = ON(CLASS_ROOT) | ON(CLASS_SO),
 	.args = args,
 	.complete = complete_file,

@@ -211,7 +211,7 @@ int shell_save(struct shell *shell, struct error *err)
 {
 	autoerror struct error warnings = { 0 };
 
-	if (shell->profile->had_comments && !shell->told_comments)
+	if (shell->profile->comments > 0 && !shell->told_comments)
 		fprintf(shell->errors, "note: the comments of %s are not kept\n",
 			shell->profile_path);
 	shell->told_comments = true;

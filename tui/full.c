@@ -89,7 +89,7 @@ static enum left walk(struct wizard *wizard, struct review *review)
 }
 
 /* The target stands in the tree now: its name is taken from the answers first. */
-static void show_result(struct wizard *wizard, const struct review *review)
+static void show_result(struct wizard *wizard, struct review *review)
 {
 	struct error autoerror problem = { 0 };
 	autofree char *iqn = wizard_iqn(wizard);

@@ -48,6 +48,20 @@ static int confirm(const struct dialogue *dialogue, bool *yes, struct error *err
 	return -EPERM;
 }
 
+/* What somebody wrote into the saved file is not lost unasked. */
+static int ask_to_lose(const struct dialogue *dialogue, struct review *review, bool *yes,
+		       struct error *err)
+{
+	autofree char *lost = review_lost(dialogue->wizard);
+
+	if (lost == NULL)
+		return 0;
+	fputs(lost, dialogue->out);
+	int result = dialogue_yes(dialogue, "Save it all the same?", false, yes, err);
+	review->over = result == 0 && *yes;
+	return result;
+}
+
 static int save(const struct dialogue *dialogue, struct review *review, struct error *err)
 {
 	const struct wizard_start *start = dialogue->wizard->start;
@@ -65,6 +79,8 @@ static int save(const struct dialogue *dialogue, struct review *review, struct e
 				      "Save it, and with it the changes before that are "
 				      "not saved?",
 				      false, &yes, err);
+	if (result == 0 && yes && asks)
+		result = ask_to_lose(dialogue, review, &yes, err);
 	if (result < 0 || !yes)
 		return result;
 	result = review_save(dialogue->wizard, review, &path, &warnings, err);

@@ -12,7 +12,7 @@
 #include "configfs/module.h"
 #include "profiles/service.h"
 #include "tui/foreign.h"
-#include "tui/unsaved.h"
+#include "profiles/unsaved.h"
 
 /* What is to be said of it, owned; NULL: all is well.  *fix (owned) is the way out, where
  * the row does not say it. */

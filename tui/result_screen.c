@@ -8,12 +8,12 @@
 #include <unistd.h>
 
 #include "configfs/base/cleanup.h"
+#include "profiles/unsaved.h"
 #include "tui/dialog.h"
 #include "tui/page_screen.h"
 #include "tui/screen.h"
 #include "tui/sheet.h"
 #include "tui/text_view.h"
-#include "tui/unsaved.h"
 
 struct view {
 	struct wizard *wizard;
@@ -92,6 +92,17 @@ static bool wants_save(const struct wizard *wizard)
 	       ANSWER_YES;
 }
 
+/* What somebody wrote into the saved file is not lost unasked. */
+static bool may_lose(const struct wizard *wizard, struct review *review)
+{
+	autofree char *lost = review_lost(wizard);
+
+	if (lost == NULL)
+		return true;
+	review->over = dialog_ask(wizard, "Save it all the same?", lost) == ANSWER_YES;
+	return review->over;
+}
+
 /* What was unsaved before still is. */
 static void add_others(struct text *out, const struct node *live)
 {
@@ -103,13 +114,13 @@ static void add_others(struct text *out, const struct node *live)
 }
 
 /* Owned. */
-static char *save(struct wizard *wizard, const struct review *review)
+static char *save(struct wizard *wizard, struct review *review)
 {
 	struct error autoerror warnings = { 0 }, problem = { 0 };
 	autofree char *path = NULL;
 	struct text out = { 0 };
 
-	if (!wants_save(wizard))
+	if (!wants_save(wizard) || !may_lose(wizard, review))
 		text_add(&out, wizard->offline ? "Not saved: 'saveconfig' does it.\n"
 					       : "Not saved: it is gone after a "
 						 "restart.\n");
@@ -197,7 +208,8 @@ static void letter(struct view *view, wchar_t pressed)
 		view->choice.initiator = next_initiator(view);
 	for (size_t i = 0; i < sizeof platforms / sizeof *platforms; i++)
 		if (platforms[i].letter == pressed)
-			view->choice.platform = connect_platform_find(platforms[i].platform);
+			view->choice.platform =
+				connect_platform_find(platforms[i].platform);
 	show(view);
 }
 
@@ -219,7 +231,7 @@ static bool key(struct view *view, struct press press)
 	       press.key == PRESS_QUIT || press.key == PRESS_GONE;
 }
 
-void result_screen(struct wizard *wizard, const struct review *review, const char *iqn)
+void result_screen(struct wizard *wizard, struct review *review, const char *iqn)
 {
 	struct view view = {
 		.wizard = wizard,

@@ -5,4 +5,4 @@
 #include "tui/review.h"
 
 /* Asks whether to save; `iqn` is the target that got the disk. */
-void result_screen(struct wizard *wizard, const struct review *review, const char *iqn);
+void result_screen(struct wizard *wizard, struct review *review, const char *iqn);

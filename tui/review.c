@@ -10,7 +10,7 @@
 #include "configfs/check.h"
 #include "configfs/commit.h"
 #include "configfs/path.h"
-#include "profiles/profile.h"
+#include "profiles/standing.h"
 #include "tui/build.h"
 #include "tui/warnings.h"
 
@@ -278,8 +278,25 @@ static int save_change(const struct review *review, struct error *warnings,
 		       "the target itself was never saved: 'saveconfig' in the shell "
 		       "saves all that runs");
 	if (result == 0)
-		result = profile_save(PROFILE_DEFAULT, tree, EMIT_SEAL, warnings, err);
+		result = profile_save(PROFILE_DEFAULT, tree,
+				      EMIT_SEAL | (review->over ? SAVE_OVER : 0U),
+				      warnings, err);
 	return result;
+}
+
+char *review_lost(const struct wizard *wizard)
+{
+	struct standing autostanding standing = { 0 };
+
+	if (wizard->start->profile != NULL)
+		return NULL;
+	standing_read(PROFILE_DEFAULT, &standing);
+	/* Into what cannot be read nothing is saved. */
+	if (standing_is_free(&standing) || standing.problem.code != 0)
+		return NULL;
+	autofree char *comments = standing_comments(&standing);
+	return xasprintf("%s: %s.\nWhat it says stays, and this change is added; %s.\n",
+			 PROFILE_DEFAULT, standing_text(&standing), comments);
 }
 
 int review_save(struct wizard *wizard, const struct review *review, char **path,

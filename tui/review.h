@@ -17,6 +17,7 @@ struct review {
 	char *failed;           /* the object that the kernel refused; NULL: none */
 	struct error warnings;  /* of the rules */
 	bool needs_yes;         /* it disturbs initiators or data */
+	bool over; /* it may be saved although that loses what review_lost() tells */
 	size_t change_count;
 };
 
@@ -43,7 +44,10 @@ struct review_progress {
  */
 int review_apply(struct wizard *wizard, struct review *review,
 		 const struct review_progress *progress, struct error *err) _must_check_;
+/* What saving it would take from what somebody wrote into the saved profile, as lines;
+ * owned, NULL: nothing. */
+char *review_lost(const struct wizard *wizard) _must_check_;
 /* Saves this change alone into the saved profile, or into the one of -f; *path is where,
- * owned. */
+ * owned.  -EBUSY: something would be lost. */
 int review_save(struct wizard *wizard, const struct review *review, char **path,
 		struct error *warnings, struct error *err) _must_check_;

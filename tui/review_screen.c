@@ -10,6 +10,7 @@
 #include "profiles/profile.h"
 #include "tui/changed.h"
 #include "tui/dialog.h"
+#include "tui/save_as.h"
 #include "tui/screen.h"
 #include "tui/text_view.h"
 
@@ -251,29 +252,6 @@ static bool apply(struct view *view)
 	return false;
 }
 
-static void save_as(struct view *view)
-{
-	struct error autoerror problem = { 0 }, warnings = { 0 };
-	autonode struct node *wanted = node_copy(view->wizard->tree);
-	char *path = NULL;
-
-	if (dialog_line(view->wizard, "Save as a profile",
-			"The whole configuration as it would be, in a file of this name; "
-			"nothing is applied:",
-			&path) != ANSWER_YES)
-		return;
-	autofree char *owned = path;
-	if (*path == '\0')
-		return;
-	int result = ops_apply(&view->review->ops, wanted, true, &problem);
-	if (result == 0)
-		result = profile_save(path, wanted, EMIT_SEAL, &warnings, &problem);
-	if (result < 0)
-		tell(view->wizard, "Not saved", &problem, NULL, NULL);
-	else
-		dialog_text(view->wizard, "Saved", path);
-}
-
 static bool make(struct view *view)
 {
 	struct error autoerror problem = { 0 };
@@ -310,7 +288,7 @@ static void letter(struct view *view, wchar_t pressed)
 		return;
 	}
 	if (pressed == 's') {
-		save_as(view);
+		save_as(view->wizard, view->review);
 		return;
 	}
 	if (pressed == 'v')

@@ -62,6 +62,11 @@ void error_about(struct error *err, const char *object, const char *value)
 		err->value = xstrdup_null(value);
 }
 
+void error_may_pass(struct error *err)
+{
+	err->may_pass = err->code != 0;
+}
+
 void error_append(struct error *into, struct error *from)
 {
 	if (from->code == 0)

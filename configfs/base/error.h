@@ -39,6 +39,7 @@ struct error {
 	/* What it is about, where that is known: the path of an object, and which of its
 	 * values; owned. */
 	char *object, *value;
+	bool may_pass;      /* what is missing may come yet: waiting can help */
 	struct error *next; /* further errors of the same check, or NULL */
 };
 
@@ -60,6 +61,8 @@ void advise(struct error *err, const char *format, ...) _printf_(2, 3);
 
 /* Says what the error just made is about; what was said before stays.  NULL: nothing. */
 void error_about(struct error *err, const char *object, const char *value);
+/* Says of the error just made that it may go by itself. */
+void error_may_pass(struct error *err);
 
 /*
  * Collects: moves `from` to the end of `into`'s list and leaves `from` empty.

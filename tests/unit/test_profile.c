@@ -57,7 +57,7 @@ static int tool_check(char **args)
 	print_warnings(&profile->warnings);
 	printf("%s%s%s\n", profile->sealed ? "sealed" : "plain",
 	       profile->edited ? " edited" : "",
-	       profile->had_comments ? " comments" : "");
+	       profile->comments > 0 ? " comments" : "");
 	profile_free(profile);
 	return 0;
 }
@@ -97,7 +97,7 @@ static int tool_save(char **args)
 {
 	struct profile *profile = read_or_exit(args[0], 0);
 	struct error warnings = { 0 }, err = { 0 };
-	int result = profile_save(args[1], profile->tree, 0, &warnings, &err);
+	int result = profile_save(args[1], profile->tree, SAVE_OVER, &warnings, &err);
 
 	print_warnings(&warnings);
 	if (result < 0)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What runs beside what is saved. */
-#include "tui/unsaved.h"
+#include "profiles/unsaved.h"
 
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What stands where a profile is to be saved. */
+#include "profiles/standing.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "configfs/base/cleanup.h"
+#include "configfs/base/text.h"
+#include "profiles/seal.h"
+
+/* Of a file that cannot be parsed: the lines that begin with a comment. */
+static unsigned count_comments(const char *path)
+{
+	autoclose int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	autofile FILE *in = fd < 0 ? NULL : fdopen(dup(fd), "r");
+	autofree char *line = NULL;
+	size_t room = 0, lines = 0;
+	unsigned count = 0;
+
+	while (in != NULL && getline(&line, &room, in) >= 0 &&
+	       ++lines <= PROFILE_BYTES_MAX)
+		count += line[strspn(line, " \t")] == '#';
+	if (line != NULL)
+		explicit_bzero(line, room);
+	return count;
+}
+
+void standing_read(const char *path, struct standing *standing)
+{
+	struct error autoerror problem = { 0 };
+
+	*standing = (struct standing){ 0 };
+	int r = profile_read(path, PROFILE_PARTIAL, &standing->profile, &problem);
+	if (r < 0) {
+		bool gone = access(path, F_OK) < 0 && errno == ENOENT;
+
+		standing->owner = gone ? OWNER_NOBODY : OWNER_BROKEN;
+		standing->comments = gone ? 0 : count_comments(path);
+		standing->code = r;
+		error_append(&standing->problem, &problem);
+		return;
+	}
+	const struct profile *profile = standing->profile;
+	standing->owner = !profile->sealed  ? OWNER_OTHER
+			  : profile->edited ? OWNER_EDITED
+					    : OWNER_LIOSH;
+	standing->comments = profile->comments;
+	error_append(&standing->problem, &standing->profile->faults);
+}
+
+void standing_clear(struct standing *standing)
+{
+	profile_free(take_ptr(standing->profile));
+	error_clear(&standing->problem);
+}
+
+bool standing_is_free(const struct standing *standing)
+{
+	return standing->owner == OWNER_NOBODY ||
+	       (standing->owner == OWNER_LIOSH && standing->comments == 0);
+}
+
+const char *standing_text(const struct standing *standing)
+{
+	static const char *const texts[] = {
+		[OWNER_NOBODY] = "there is no such file",
+		[OWNER_LIOSH] = "it has comments",
+		[OWNER_EDITED] = "it was edited since liosh wrote it",
+		[OWNER_OTHER] = "somebody else than liosh wrote it",
+		[OWNER_BROKEN] = "what it holds cannot be read",
+	};
+
+	return texts[standing->owner];
+}
+
+char *standing_comments(const struct standing *standing)
+{
+	unsigned count = standing->comments;
+
+	if (count == 0)
+		return xstrdup("it has no comments");
+	return xasprintf("%u %s with %s would go", count, count == 1 ? "line" : "lines",
+			 count == 1 ? "a comment" : "comments");
+}
+
+int standing_refuse(const struct standing *standing, const char *path, struct error *err)
+{
+	autofree char *comments = standing_comments(standing);
+	const char *why = standing->problem.what;
+
+	(void)fail(err, -EBUSY, "%s was not saved: %s", path, standing_text(standing));
+	if (standing->owner == OWNER_BROKEN && why != NULL &&
+	    standing->problem.mark.line > 0)
+		because(err, "line %u: %s; %s", standing->problem.mark.line, why,
+			comments);
+	else if (standing->owner == OWNER_BROKEN && why != NULL)
+		because(err, "%s; %s", why, comments);
+	else
+		because(err, "%s", comments);
+	advise(err,
+	       "'saveconfig force=true' writes over it, and keeps it in the directory "
+	       "backup beside it; 'edit' changes it as it is");
+	return -EBUSY;
+}
+
+/* What the file says, as far as it says it, beside all that the tree says: what it leaves
+ * out is at its default in both. */
+void standing_compare(const struct standing *standing, const struct node *tree,
+		      bool kernel, void (*show)(const struct plan *plan, void *data),
+		      void *data)
+{
+	const struct plan_options options = { .changes_only = true };
+	const unsigned flags = OVERLAY_REPLACE | (kernel ? OVERLAY_KERNEL : 0U);
+	struct error autoerror ignored = { 0 };
+	autonode struct node *before = node_copy(tree);
+	autonode struct node *after = node_copy(tree);
+	struct plan *plan = NULL;
+
+	if (standing->profile == NULL ||
+	    profile_overlay(before, standing->profile->tree, flags, NULL, NULL,
+			    &ignored) < 0 ||
+	    plan_make(before, after, &options, &plan, &ignored) < 0)
+		return;
+	show(plan, data);
+	plan_free(plan);
+}
+
+static void keep_text(const struct plan *plan, void *data)
+{
+	char **text = data;
+
+	*text = plan_text(plan);
+}
+
+char *standing_difference(const struct standing *standing, const struct node *tree,
+			  bool kernel)
+{
+	char *text = NULL;
+
+	standing_compare(standing, tree, kernel, keep_text, &text);
+	return text == NULL ? xstrdup("") : text;
+}
