@@ -44,6 +44,10 @@ struct lock {
 int lock_take(struct lock *lock, unsigned seconds, const volatile int *interrupted,
 	      struct error *err) _must_check_;
 void lock_release(struct lock *lock);
+/* Another lock of that kind: the file is held until *fd, which is the caller's on failure
+ * too, is closed. */
+int lock_file(const char *path, unsigned seconds, const volatile int *interrupted,
+	      int *fd, struct error *err) _must_check_;
 /* Who has one of them, without taking it: "process 12 has /run/liosh.lock", owned; NULL:
  * nobody. */
 char *lock_holder(void) _must_check_;

@@ -91,6 +91,14 @@ int lock_take(struct lock *lock, unsigned seconds, const volatile int *interrupt
 	return result;
 }
 
+int lock_file(const char *path, unsigned seconds, const volatile int *interrupted,
+	      int *fd, struct error *err)
+{
+	const struct patience patience = { seconds, interrupted };
+
+	return take_one(path, &patience, fd, err);
+}
+
 void lock_release(struct lock *lock)
 {
 	if (lock->peer >= 0)

@@ -2,17 +2,27 @@
 /* What was held back, from one command to the next. */
 #include "profiles/pending.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "configfs/base/cleanup.h"
+#include "configfs/base/text.h"
+#include "configfs/commit.h"
+#include "profiles/profile.h"
 #include "profiles/this_boot.h"
+
+#define LOCK_FILE    "/run/liosh/restore.lock"
+#define LOCK_SECONDS 300 /* a restore at boot waits for devices meanwhile */
 
 int pending_write(const struct error *told, struct error *err)
 {
 	struct item *objects = item_new(ITEM_MAPPING);
 
 	for (; told != NULL && told->object != NULL; told = told->next) {
-		struct item *words = item_add(objects, told->object, item_new(ITEM_MAPPING));
+		struct item *words =
+			item_add(objects, told->object, item_new(ITEM_MAPPING));
 
 		item_add(words, "what", item_scalar(told->what));
 		item_add(words, "why", item_scalar(told->why == NULL ? "" : told->why));
@@ -20,7 +30,8 @@ int pending_write(const struct error *told, struct error *err)
 	int result = this_boot_write(PENDING_FILE, objects);
 	if (result == 0 || err == NULL)
 		return result;
-	error_set(err, NULL, -EIO, "cannot write %s: %s", PENDING_FILE, strerror(-result));
+	error_set(err, NULL, -EIO, "cannot write %s: %s", PENDING_FILE,
+		  strerror(-result));
 	because(err, "what is pending is kept there");
 	advise(err, "make room in /run");
 	return -EIO;
@@ -47,4 +58,76 @@ void pending_read(struct error *told)
 
 	for (size_t i = 0; objects != NULL && i < objects->count; i++)
 		read_one(&objects->entries[i], told);
+}
+
+/* --- what is still so ------------------------------------------------------------------
+ */
+
+static bool is_within(const char *path, const char *object)
+{
+	const char *rest = after_prefix(path, object);
+
+	return strcmp(object, "/") == 0 ||
+	       (rest != NULL && (*rest == '\0' || *rest == '/'));
+}
+
+static bool is_still(const struct error *one, const struct plan *plan,
+		     const struct error *faults)
+{
+	for (size_t i = 0; i < plan->change_count; i++)
+		if (is_within(plan->changes[i].path, one->object))
+			return true;
+	for (; faults != NULL && faults->code != 0; faults = faults->next)
+		if (faults->object != NULL && is_within(faults->object, one->object))
+			return true;
+	return false;
+}
+
+static void settle(struct error *told, const struct plan *plan,
+		   const struct error *faults)
+{
+	struct error left = { 0 };
+
+	while (told->code != 0) {
+		struct error one = *told, *next = told->next;
+
+		one.next = NULL;
+		*told = next == NULL ? (struct error){ 0 } : *next;
+		free(next);
+		if (is_still(&one, plan, faults))
+			error_append(&left, &one);
+		else
+			error_clear(&one);
+	}
+	*told = left;
+}
+
+/* Where the saved file cannot be read nobody knows, and all of it stays. */
+void pending_now(const struct node *live, struct error *told)
+{
+	const struct plan_options options = { .changes_only = true };
+	struct error autoerror ignored = { 0 };
+	autonode struct node *wanted = node_copy(live);
+	struct profile *saved = NULL;
+	struct plan *plan = NULL;
+
+	pending_read(told);
+	/* Nothing is saved any more that could be missing. */
+	if (access(PROFILE_DEFAULT, F_OK) < 0 && errno == ENOENT)
+		error_clear(told);
+	if (told->code == 0 ||
+	    profile_read(PROFILE_DEFAULT, PROFILE_PARTIAL, &saved, &ignored) < 0)
+		return;
+	if (profile_overlay(wanted, saved->tree, OVERLAY_KERNEL, NULL, NULL, &ignored) ==
+		    0 &&
+	    plan_make(live, wanted, &options, &plan, &ignored) == 0)
+		settle(told, plan, &saved->faults);
+	plan_free(plan);
+	profile_free(saved);
+}
+
+int pending_lock(const volatile int *interrupted, int *fd, struct error *err)
+{
+	(void)!mkdir(THIS_BOOT_DIRECTORY, 0700);
+	return lock_file(LOCK_FILE, LOCK_SECONDS, interrupted, fd, err);
 }

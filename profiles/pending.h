@@ -6,11 +6,20 @@
 #pragma once
 
 #include "configfs/base/error.h"
+#include "configfs/node.h"
 
 #define PENDING_FILE "/run/liosh/pending.yaml"
 
-/* err may be NULL.  A list of errors whose objects are the paths, as hold_back() tells it; empty: nothing
- * is pending any more. */
+/* err may be NULL.  A list of errors whose objects are the paths, as hold_back() tells
+ * it; empty: nothing is pending any more. */
 int pending_write(const struct error *told, struct error *err) _must_check_;
 /* In the same form; nothing where there is none, or where it cannot be read. */
 void pending_read(struct error *told);
+/* Only what is still so: what runs by now as it is saved is not pending, whoever made it
+ * so.  `live` has its settings. */
+void pending_now(const struct node *live, struct error *told);
+
+/* Held by whoever reads the list, does something about it and writes it again: two at
+ * once would put back what the other has brought.  To be closed. */
+int pending_lock(const volatile int *interrupted, int *fd,
+		 struct error *err) _must_check_;

@@ -9,7 +9,6 @@
 #include "profiles/resolve.h"
 
 #define WHY_KEYS_MAX 20
-#define NOTES_MAX    500
 
 void names_add(struct names *names, const char *name)
 {
@@ -25,33 +24,6 @@ void names_free(struct names *names)
 	for (size_t i = 0; i < names->count; i++)
 		free(names->list[i]);
 	free(names->list);
-}
-
-static void collect(struct error *list, unsigned *count, struct error *one)
-{
-	if (++*count > NOTES_MAX)
-		error_clear(one);
-	else
-		error_append(list, one);
-}
-
-void note(struct resolver *resolver, struct error *one)
-{
-	/* What is at fault, for whoever goes on without it. */
-	if (resolver->flags & PROFILE_PARTIAL && resolver->at != NULL) {
-		autofree char *path = node_path(resolver->at);
-
-		error_about(one, path, NULL);
-		resolver->error_count++;
-		error_append(&resolver->errors, one);
-		return;
-	}
-	collect(&resolver->errors, &resolver->error_count, one);
-}
-
-void note_warning(struct resolver *resolver, struct error *one)
-{
-	collect(&resolver->warnings, &resolver->warning_count, one);
 }
 
 static char *node_phrase(const struct node *node)
@@ -354,6 +326,17 @@ static void add_numbered(const struct place *place, const char *key, struct name
 	names_add(names, name);
 }
 
+/* At the top there is no object that has the key: it would be one of its own. */
+static void say_object(const struct place *place, const char *key, struct error *one)
+{
+	const struct node *above = place->nodes[0];
+	autofree char *path = above->parent == NULL
+				      ? xasprintf("/%s", key)
+				      : xasprintf("/%s/%s", above->name, key);
+
+	error_about(one, path, NULL);
+}
+
 void unknown_key(struct resolver *resolver, const struct place *place,
 		 const struct entry *entry)
 {
@@ -370,6 +353,8 @@ void unknown_key(struct resolver *resolver, const struct place *place,
 		add_numbered(place, entry->key, &names);
 		say_nearest(&names, entry->key, &one);
 	}
+	if (resolver->at == NULL)
+		say_object(place, entry->key, &one);
 	note(resolver, &one);
 }
 

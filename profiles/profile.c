@@ -60,6 +60,18 @@ static void check_inline_secret(const struct source *source, struct resolver *re
 		note(resolver, &one);
 }
 
+/* A seal that somebody spoiled seals nothing; what stands before it may be as it should.
+ */
+static void note_seal(struct resolver *resolver, struct seal *seal, struct error *one)
+{
+	if (!(resolver->flags & PROFILE_PARTIAL)) {
+		note(resolver, one);
+		return;
+	}
+	*seal = (struct seal){ 0 };
+	note_warning(resolver, one);
+}
+
 /* Whether all that is wrong is wrong with one object or another. */
 static bool goes_on(const struct resolver *resolver)
 {
@@ -89,7 +101,7 @@ static int build(const struct source *source, struct profile *profile,
 	check_inline_secret(source, resolver);
 	if (seal_read(item_find(root, "end"), source->bytes, source->length, &seal,
 		      &one) < 0)
-		note(resolver, &one);
+		note_seal(resolver, &seal, &one);
 	if (resolver->errors.code != 0 && !goes_on(resolver))
 		return -EINVAL;
 	profile->sealed = seal.present;

@@ -17,7 +17,7 @@ enum profile_flags {
 					  refuse the others: see faults */
 };
 
-/* What the first error is about where the file is cut, or no YAML. */
+/* What the first error is about where the file is cut, or no profile at all. */
 #define PROFILE_DAMAGED "file"
 
 struct profile {

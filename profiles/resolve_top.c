@@ -21,7 +21,7 @@ static void resolve_format(struct resolver *resolver, const struct item *root)
 	if (format > PROFILE_FORMAT)
 		because(&one, "it is format %llu, and this liosh knows up to %d",
 			(unsigned long long)format, PROFILE_FORMAT);
-	error_about(&one, NULL, "liosh");
+	error_about(&one, NULL, item == NULL ? PROFILE_DAMAGED : "liosh");
 	advise(&one, format > PROFILE_FORMAT
 			     ? "use the liosh that wrote it, or a newer one"
 			     : "write 'liosh: 1' in the first line");
@@ -92,6 +92,7 @@ void resolve_document(struct resolver *resolver, const struct item *root)
 
 	if (root->kind != ITEM_MAPPING) {
 		error_set(&one, &root->mark, -EINVAL, "a profile is a mapping of names");
+		error_about(&one, NULL, PROFILE_DAMAGED);
 		advise(&one, "begin with 'liosh: 1' in the first line");
 		note(resolver, &one);
 		return;

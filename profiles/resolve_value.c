@@ -5,8 +5,44 @@
 
 #include "configfs/base/cleanup.h"
 #include "configfs/base/parse.h"
+#include "configfs/path.h"
 #include "profiles/resolve.h"
 #include "profiles/secret.h"
+
+#define NOTES_MAX 500
+
+/* --- what is said ----------------------------------------------------------------------
+ */
+
+static void collect(struct error *list, unsigned *count, struct error *one)
+{
+	if (++*count > NOTES_MAX)
+		error_clear(one);
+	else
+		error_append(list, one);
+}
+
+void note(struct resolver *resolver, struct error *one)
+{
+	/* What is at fault, for whoever goes on without it. */
+	if (resolver->flags & PROFILE_PARTIAL && resolver->at != NULL) {
+		autofree char *path = node_path(resolver->at);
+
+		error_about(one, path, NULL);
+		resolver->error_count++;
+		error_append(&resolver->errors, one);
+		return;
+	}
+	collect(&resolver->errors, &resolver->error_count, one);
+}
+
+void note_warning(struct resolver *resolver, struct error *one)
+{
+	collect(&resolver->warnings, &resolver->warning_count, one);
+}
+
+/* --- values ----------------------------------------------------------------------------
+ */
 
 /* What can be said of a row without looking at the value; false: refused. */
 static bool check_shape(struct resolver *resolver, const struct attr *row,

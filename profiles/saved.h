@@ -36,6 +36,9 @@ bool save_is_same(const struct place_of_file *place, const char *bytes, size_t l
 /* Keeps the old file: as backup/NAME.<UTC time>.<n>.yaml and, if it is a profile, as
  * NAME.prev. */
 int save_old(const struct place_of_file *place, struct error *err) _must_check_;
+/* What to restore in the place of a file that is damaged or gone: its NAME.prev or the
+ * newest of its backups that can be read; owned, NULL: there is none. */
+char *saved_newest(const char *path) _must_check_;
 /* Leaves the ten newest backups. */
 void save_expire(const struct place_of_file *place);
 

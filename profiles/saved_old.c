@@ -9,6 +9,7 @@
 
 #include "configfs/base/cleanup.h"
 #include "configfs/base/text.h"
+#include "profiles/profile.h"
 #include "profiles/saved.h"
 
 #define BACKUP_DIR  "backup"
@@ -148,27 +149,83 @@ static bool is_backup(const char *entry, const char *name)
 	       length > 5 && strcmp(entry + length - 5, ".yaml") == 0;
 }
 
+struct backups {
+	char **names; /* owned, the oldest first */
+	size_t count;
+};
+
+static void backups_free(struct backups *backups)
+{
+	for (size_t i = 0; i < backups->count; i++)
+		free(backups->names[i]);
+	free(backups->names);
+}
+#define autobackups cleaned_by(backups_free)
+
+/* `dir` may be NULL: there are none. */
+static void list_backups(DIR *dir, const char *name, struct backups *backups)
+{
+	struct dirent *entry;
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		if (!is_backup(entry->d_name, name))
+			continue;
+		grow(backups->names, backups->count);
+		backups->names[backups->count++] = xstrdup(entry->d_name);
+	}
+	if (backups->count > 0)
+		qsort(backups->names, backups->count, sizeof *backups->names,
+		      compare_names);
+}
+
 /* A file too many does no harm, so nothing here can fail. */
 void save_expire(const struct place_of_file *place)
 {
 	int fd = openat(place->dir, BACKUP_DIR,
 			O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	autodir DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	char **names = NULL;
-	size_t count = 0;
-	struct dirent *entry;
+	struct backups autobackups backups = { 0 };
 
-	while (dir != NULL && (entry = readdir(dir)) != NULL) {
-		if (!is_backup(entry->d_name, place->name))
-			continue;
-		grow(names, count);
-		names[count++] = xstrdup(entry->d_name);
+	list_backups(dir, place->name, &backups);
+	for (size_t i = 0; i + BACKUPS < backups.count; i++)
+		(void)!unlinkat(dirfd(dir), backups.names[i], 0);
+}
+
+/* --- offered --------------------------------------------------------------------------
+ */
+
+static bool can_be_read(const char *path)
+{
+	struct error autoerror ignored = { 0 };
+	struct profile *profile = NULL;
+	bool whole = profile_read(path, PROFILE_PARTIAL, &profile, &ignored) == 0;
+
+	profile_free(profile);
+	return whole;
+}
+
+char *saved_newest(const char *path)
+{
+	autofree char *real = realpath(path, NULL);
+	autofree char *previous = xasprintf("%s.prev", real == NULL ? path : real);
+	const char *slash = strrchr(previous, '/');
+	autofree char *where =
+		xasprintf("%.*s" BACKUP_DIR,
+			  slash == NULL ? 0 : (int)(slash - previous) + 1, previous);
+	autofree char *name =
+		xstrndup(slash == NULL ? previous : slash + 1,
+			 strlen(slash == NULL ? previous : slash + 1) - strlen(".prev"));
+	autodir DIR *dir = opendir(where);
+	struct backups autobackups backups = { 0 };
+
+	if (can_be_read(previous))
+		return take_ptr(previous);
+	list_backups(dir, name, &backups);
+	for (size_t i = backups.count; i > 0; i--) {
+		autofree char *backup = xasprintf("%s/%s", where, backups.names[i - 1]);
+
+		if (can_be_read(backup))
+			return take_ptr(backup);
 	}
-	if (count > 0)
-		qsort(names, count, sizeof *names, compare_names);
-	for (size_t i = 0; i + BACKUPS < count; i++)
-		(void)!unlinkat(dirfd(dir), names[i], 0);
-	for (size_t i = 0; i < count; i++)
-		free(names[i]);
-	free(names);
+	return NULL;
 }

@@ -11,6 +11,7 @@
 #include "configfs/hold.h"
 #include "configfs/path.h"
 #include "profiles/pending.h"
+#include "profiles/saved.h"
 #include "shell/print.h"
 
 #define LOOK_AGAIN_MS 250
@@ -25,7 +26,8 @@ struct attempt {
 	const char *only;
 };
 
-/* --- which profile ------------------------------------------------------------------- */
+/* --- which profile -------------------------------------------------------------------
+ */
 
 static int read_profile(struct shell *shell, char *path, struct error *err)
 {
@@ -46,33 +48,56 @@ static bool is_damaged(int r, const struct error *err)
 	return r == -EIO || (r == -EINVAL && text_equal(err->value, PROFILE_DAMAGED));
 }
 
+/* Older ones are offered, never taken: who knows what changed since. */
+static void offer_older(const char *path, struct error *err)
+{
+	autofree char *older = saved_newest(path);
+
+	if (older == NULL)
+		advise(err,
+		       "neither %s.prev nor a backup can be read: write it anew, or "
+		       "save what runs",
+		       path);
+	else
+		advise(err,
+		       "'liosh restoreconfig %s' restores the newest that can be read; "
+		       "look "
+		       "at it first",
+		       older);
+}
+
 /* The one before is taken if it is whole, or the first error stands. */
 static int read_saved(struct shell *shell, const char *path, struct error *err)
 {
 	struct error autoerror ignored = { 0 };
 	int r = read_profile(shell, xstrdup(path), err);
 
+	if (r == -ENOMSG)
+		offer_older(path, err);
 	if (!is_damaged(r, err))
 		return r;
 	/* The error is told with its name. */
 	autofree char *damaged = take_ptr(shell->restored_path);
-	autofree char *previous = xasprintf("%s.prev", path);
+	autofree char *real = realpath(path, NULL);
+	autofree char *previous = xasprintf("%s.prev", real == NULL ? path : real);
 	if (read_profile(shell, xstrdup(previous), &ignored) < 0) {
 		free(shell->restored_path);
 		shell->restored_path = take_ptr(damaged);
+		offer_older(path, err);
 		return r;
 	}
 	print_error(shell, err);
 	error_clear(err);
 	fprintf(shell->errors,
-		"warning: %s is taken in its place, what was saved before: look at both, "
-		"and save again\n",
+		"warning: %s is taken in its place, what was saved before: look at both; "
+		"'saveconfig force=true' saves what runs\n",
 		previous);
 	shell->partial = true;
 	return 0;
 }
 
-/* --- laid over ----------------------------------------------------------------------- */
+/* --- laid over -----------------------------------------------------------------------
+ */
 
 static bool is_pending(const struct attempt *attempt, const struct node *node)
 {
@@ -158,7 +183,8 @@ static int edit(struct node *wanted, void *data, struct error *err)
 {
 	struct attempt *attempt = data;
 	autonode struct node *live = node_copy(wanted);
-	int r = profile_overlay(wanted, attempt->profile, OVERLAY_KERNEL, NULL, NULL, err);
+	int r = profile_overlay(wanted, attempt->profile, OVERLAY_KERNEL, NULL, NULL,
+				err);
 
 	error_clear(&attempt->told);
 	if (r < 0)
@@ -274,7 +300,8 @@ static int carry_out(struct shell *shell, struct attempt *attempt, struct error 
 	return carry_out_each(shell, attempt, err);
 }
 
-/* --- told ---------------------------------------------------------------------------- */
+/* --- told ----------------------------------------------------------------------------
+ */
 
 /* Where nothing could be done, that is what is pending: it must not be saved over. */
 static int report(struct shell *shell, struct attempt *attempt, int r, struct error *err)
@@ -300,8 +327,12 @@ static int report(struct shell *shell, struct attempt *attempt, int r, struct er
 int boot_restore(struct shell *shell, const struct boot *boot, struct error *err)
 {
 	struct attempt attempt = { .boot = boot };
-	int r = read_saved(shell, boot->path, err);
+	autoclose int lock = -1;
+	int r = pending_lock(&interrupted, &lock, err);
 
+	if (r < 0)
+		return r;
+	r = read_saved(shell, boot->path, err);
 	pending_read(&attempt.pending);
 	if (r == 0) {
 		attempt.profile = shell->restored->tree;

@@ -177,11 +177,15 @@ static int check_pending(const struct call *call, struct error *err)
 {
 	struct error autoerror pending = { 0 };
 	bool force = false;
+	struct node *tree;
 	int r = arg_bool(call, "force", &force, err);
 
 	if (r < 0 || force)
 		return r;
-	pending_read(&pending);
+	r = shell_tree(call->shell, LOAD_SETTINGS, &tree, err);
+	if (r < 0)
+		return r;
+	pending_now(tree, &pending);
 	if (pending.code == 0)
 		return 0;
 	(void)fail(err, -EBUSY, "what is saved is more than what runs: %s", pending.what);
