@@ -10,6 +10,7 @@
 #define SERVICE_BOOT     "liosh.service"
 #define SERVICE_SHUTDOWN "liosh-shutdown.service"
 #define SERVICE_PENDING  "liosh-pending.path"
+#define SERVICE_CHECK    "liosh-check.path"
 /* What the first of them runs. */
 #define SERVICE_RESTORE "liosh restoreconfig --boot --wait-devices=60s"
 

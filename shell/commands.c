@@ -9,6 +9,7 @@ const struct command *const commands[] = {
 	&cmd_bookmarks,
 	&cmd_cd,
 	&cmd_changemedium,
+	&cmd_checkconfig,
 	&cmd_clearconfig,
 	&cmd_connect,
 	&cmd_create,

@@ -2,6 +2,7 @@
 /* What is served as a whole: stopped, started again, let go of at the shutdown. */
 #pragma once
 
+#include "profiles/service.h"
 #include "shell/command.h"
 
 /* Names the sessions, asks, and disables the TPGs of the saved profile; everything else
@@ -19,3 +20,10 @@ int service_disable(const struct call *call, struct error *err) _must_check_;
 /* How much is served now. */
 int service_served(struct shell *shell, unsigned *targets, unsigned *sessions,
 		   struct error *err) _must_check_;
+
+/* What the unit does at the next start of the machine, static. */
+const char *service_boot_text(const struct service *service);
+/* Parts of `-j`: a unit, what is pending, and the units of other managers. */
+struct json_t *service_json(const char *unit, const struct service *service);
+struct json_t *pending_json(const struct error *pending);
+struct json_t *other_managers_json(void);

@@ -39,7 +39,7 @@ static void count(const struct shell *shell, const struct node *tree, struct sta
 static int look(struct shell *shell, struct state *state, struct error *err)
 {
 	struct node *tree;
-	int r = shell_tree(shell, LOAD_SUMMARY, &tree, err);
+	int r = shell_tree(shell, LOAD_SETTINGS, &tree, err);
 
 	/* A kernel that has no LIO serves nothing. */
 	if (r < 0 && r != -ENOTSUP)
@@ -47,10 +47,12 @@ static int look(struct shell *shell, struct state *state, struct error *err)
 	error_clear(err);
 	if (r == 0)
 		count(shell, tree, state);
+	else
+		tree = shell_empty_tree(shell);
 	service_ask(SERVICE_BOOT, &state->boot);
 	service_ask(SERVICE_SHUTDOWN, &state->shutdown);
 	stopped_read(&state->stopped);
-	pending_read(&state->pending);
+	pending_now(tree, &state->pending);
 	state->saved = access(PROFILE_DEFAULT, F_OK) == 0;
 	return 0;
 }
@@ -58,7 +60,7 @@ static int look(struct shell *shell, struct state *state, struct error *err)
 /* --- text ----------------------------------------------------------------------------
  */
 
-static const char *at_boot(const struct service *service)
+const char *service_boot_text(const struct service *service)
 {
 	if (!service->installed)
 		return "nothing is restored: " SERVICE_BOOT " is not installed";
@@ -123,7 +125,7 @@ static void print_text(const struct shell *shell, const struct state *state)
 		"At shutdown:   %s\n"
 		"Served:        %u %s, %u %s\n"
 		"Saved:         %s\n",
-		at_boot(&state->boot), last, at_shutdown(&state->shutdown),
+		service_boot_text(&state->boot), last, at_shutdown(&state->shutdown),
 		state->targets, state->targets == 1 ? "target" : "targets",
 		state->sessions, state->sessions == 1 ? "session" : "sessions",
 		state->saved ? PROFILE_DEFAULT : "nothing");
@@ -133,7 +135,7 @@ static void print_text(const struct shell *shell, const struct state *state)
 /* --- JSON ----------------------------------------------------------------------------
  */
 
-static json_t *unit_json(const char *unit, const struct service *service)
+json_t *service_json(const char *unit, const struct service *service)
 {
 	json_t *object = json_object();
 
@@ -147,7 +149,7 @@ static json_t *unit_json(const char *unit, const struct service *service)
 	return object;
 }
 
-static json_t *pending_json(const struct error *pending)
+json_t *pending_json(const struct error *pending)
 {
 	json_t *list = json_array();
 
@@ -165,7 +167,7 @@ static json_t *pending_json(const struct error *pending)
 	return list;
 }
 
-static json_t *others_json(void)
+json_t *other_managers_json(void)
 {
 	json_t *list = json_array();
 
@@ -174,7 +176,7 @@ static json_t *others_json(void)
 
 		service_ask(at->unit, &service);
 		if (service.installed)
-			json_array_append_new(list, unit_json(at->unit, &service));
+			json_array_append_new(list, service_json(at->unit, &service));
 	}
 	return list;
 }
@@ -186,16 +188,16 @@ static json_t *state_json(const struct state *state)
 	for (size_t i = 0; i < state->stopped.count; i++)
 		json_array_append_new(stopped, json_text(state->stopped.paths[i]));
 	json_object_set_new(object, "systemd", json_boolean(systemd_runs()));
-	json_object_set_new(object, "boot", unit_json(SERVICE_BOOT, &state->boot));
+	json_object_set_new(object, "boot", service_json(SERVICE_BOOT, &state->boot));
 	json_object_set_new(object, "shutdown",
-			    unit_json(SERVICE_SHUTDOWN, &state->shutdown));
+			    service_json(SERVICE_SHUTDOWN, &state->shutdown));
 	json_object_set_new(object, "targets", json_integer(state->targets));
 	json_object_set_new(object, "sessions", json_integer(state->sessions));
 	json_object_set_new(object, "saved",
 			    state->saved ? json_text(PROFILE_DEFAULT) : json_null());
 	json_object_set_new(object, "stopped", stopped);
 	json_object_set_new(object, "pending", pending_json(&state->pending));
-	json_object_set_new(object, "others", others_json());
+	json_object_set_new(object, "others", other_managers_json());
 	return object;
 }
 

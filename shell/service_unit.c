@@ -6,7 +6,7 @@
 #include "profiles/service.h"
 #include "shell/service.h"
 
-#define UNIT_LIST SERVICE_BOOT, SERVICE_SHUTDOWN, SERVICE_PENDING
+#define UNIT_LIST SERVICE_BOOT, SERVICE_SHUTDOWN, SERVICE_PENDING, SERVICE_CHECK
 
 static int check(const struct call *call, struct error *err)
 {
@@ -64,8 +64,8 @@ static int save_first(struct shell *shell, struct error *err)
 	if (r == 0)
 		shell_note(shell, "Nothing was saved yet: %s is now in %s",
 			   foreign ? "an empty configuration, for another program "
-				      "restores what runs,"
-				    : "what runs",
+				     "restores what runs,"
+				   : "what runs",
 			   PROFILE_DEFAULT);
 	return r;
 }
@@ -75,7 +75,7 @@ int service_enable(const struct call *call, struct error *err)
 	static const char *const enable[] = { "enable", UNIT_LIST, NULL };
 	/* That one works when it is stopped, so it has to be started. */
 	static const char *const start[] = { "start", SERVICE_SHUTDOWN, SERVICE_PENDING,
-					     NULL };
+					     SERVICE_CHECK, NULL };
 	const struct manager *other = other_manager_at_boot();
 	int r = check(call, err);
 
