@@ -72,9 +72,14 @@ int profile_save(const char *path, const struct node *tree, unsigned flags,
 int profile_save_again(struct profile *profile, unsigned flags, struct error *warnings,
 		       struct error *err) _must_check_;
 
-/* The very text, which somebody wrote and the caller checked, into a file that is still the
- * one in *read (all zero: none).  A seal in it is made anew. */
-int profile_save_text(const char *path, const char *text, struct stat *read,
+/* A text that somebody wrote, a profile without its seal. */
+struct profile_text {
+	const char *text;
+	bool sealed;      /* it gets one */
+	struct stat file; /* what it was read from; all zero: there was none */
+};
+/* Writes it as it is, if the file is still the one that was read: -EBUSY. */
+int profile_save_text(const char *path, struct profile_text *text,
 		      struct error *err) _must_check_;
 
 /* Whether a file could be made there, as far as can be told without making it: before

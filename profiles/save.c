@@ -174,10 +174,9 @@ int profile_save_again(struct profile *profile, unsigned flags, struct error *wa
 			  : save_tree(&save, profile->tree, flags, warnings, err);
 }
 
-int profile_save_text(const char *path, const char *text, struct stat *read,
-		      struct error *err)
+int profile_save_text(const char *path, struct profile_text *text, struct error *err)
 {
-	struct save save = { .place = { .dir = -1 }, .read = read };
+	struct save save = { .place = { .dir = -1 }, .read = &text->file };
 	struct profile *profile = NULL;
 	int result = open_save(&save, path, err);
 
@@ -185,9 +184,11 @@ int profile_save_text(const char *path, const char *text, struct stat *read,
 		return result;
 	result = check_free(&save, err);
 	if (result == 0)
-		result = profile_parse(path, text, strlen(text), 0, &profile, err);
+		result = profile_parse(path, text->text, strlen(text->text), 0, &profile,
+				       err);
 	if (result == 0) {
-		save.text = seal_again(text, profile->tree);
+		save.text = text->sealed ? seal_again(text->text, profile->tree)
+					 : xstrdup(text->text);
 		save.length = strlen(save.text);
 		result = write_out(&save, err);
 	}

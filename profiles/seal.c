@@ -188,22 +188,34 @@ char *seal_add(const char *text, const struct seal *counts)
 	return sealed;
 }
 
-char *seal_again(const char *text, const struct node *tree)
+/* Its line without what liosh wrote into it. */
+#define PLAIN_FIRST_LINE "liosh: 1\n"
+
+char *seal_break(const char *text, bool *sealed)
 {
-	const struct seal counts = count(tree);
 	size_t length = strlen(text);
 	const char *line = end_line(text, length);
 	const char *rest = line == NULL ? NULL : strchr(line, '\n');
+	bool begun = seal_begins(text, length);
+	size_t skipped = begun ? strlen(SEAL_FIRST_LINE) : 0;
+	size_t before = (line == NULL ? length : (size_t)(line - text)) - skipped;
 
-	if (line == NULL)
-		return xstrdup(text);
+	*sealed = begun || line != NULL;
 	/* What was written below it stands above it from now on. */
-	rest = rest == NULL ? "" : rest + 1;
-	size_t last = strlen(rest);
-	bool open_end = last > 0 && rest[last - 1] != '\n';
-	char *body = xasprintf("%.*s%s%s", (int)(line - text), text, rest,
-			       open_end ? "\n" : "");
+	return xasprintf("%s%.*s%s", begun ? PLAIN_FIRST_LINE : "", (int)before,
+			 text + skipped, rest == NULL ? "" : rest + 1);
+}
+
+char *seal_again(const char *text, const struct node *tree)
+{
+	const struct seal counts = count(tree);
+	size_t length = strlen(text), plain = strlen(PLAIN_FIRST_LINE);
+	bool begun = strncmp(text, PLAIN_FIRST_LINE, plain) == 0;
+	bool open_end = length > 0 && text[length - 1] != '\n';
+	char *body = xasprintf("%s%s%s", begun ? SEAL_FIRST_LINE : "",
+			       text + (begun ? plain : 0), open_end ? "\n" : "");
 	char *sealed = close_body(body, &counts);
+
 	secret_free(body);
 	return sealed;
 }

@@ -28,7 +28,9 @@ void seal_compare(const struct seal *seal, const struct node *tree, const char *
 		  struct error *warnings);
 /* The text with the seal around it, which says what was counted; owned. */
 char *seal_add(const char *text, const struct seal *counts) _owned_;
-/* A text that somebody edited: with a seal in it, with one that fits; owned. */
+/* The text without its seal, to be edited, owned; *sealed: liosh wrote it. */
+char *seal_break(const char *text, bool *sealed) _owned_;
+/* A text that was edited, which reads as that tree, with a seal of its own; owned. */
 char *seal_again(const char *text, const struct node *tree) _owned_;
 /* Adds the node to what the seal counts. */
 void seal_count(struct seal *seal, const struct node *node);

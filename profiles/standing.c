@@ -106,8 +106,26 @@ int standing_refuse(const struct standing *standing, const char *path, struct er
 	return -EBUSY;
 }
 
-/* What the file says, as far as it says it, beside all that the tree says: what it leaves
- * out is at its default in both. */
+/* What the file leaves to a rule or to the device is no difference. */
+static void fill_in(struct node *before, const struct node *after)
+{
+	value_foreach(value, after)
+	{
+		if (node_value(before, value->name) != NULL)
+			continue;
+		if (value->attr != NULL)
+			node_set(before, value->name, value->text);
+		else
+			node_set_unknown(before, value->group, value->name, value->text);
+	}
+	node_foreach (child, before) {
+		const struct node *other = node_child(after, child->name);
+
+		if (other != NULL && other->type == child->type)
+			fill_in(child, other);
+	}
+}
+
 void standing_compare(const struct standing *standing, const struct node *tree,
 		      bool kernel, void (*show)(const struct plan *plan, void *data),
 		      void *data)
@@ -119,10 +137,11 @@ void standing_compare(const struct standing *standing, const struct node *tree,
 	autonode struct node *after = node_copy(tree);
 	struct plan *plan = NULL;
 
-	if (standing->profile == NULL ||
-	    profile_overlay(before, standing->profile->tree, flags, NULL, NULL,
-			    &ignored) < 0 ||
-	    plan_make(before, after, &options, &plan, &ignored) < 0)
+	if (standing->profile == NULL || profile_overlay(before, standing->profile->tree,
+							 flags, NULL, NULL, &ignored) < 0)
+		return;
+	fill_in(before, after);
+	if (plan_make(before, after, &options, &plan, &ignored) < 0)
 		return;
 	show(plan, data);
 	plan_free(plan);

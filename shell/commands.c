@@ -16,6 +16,7 @@ const struct command *const commands[] = {
 	&cmd_delete,
 	&cmd_diff,
 	&cmd_disable,
+	&cmd_edit,
 	&cmd_enable,
 	&cmd_enable_iser,
 	&cmd_enable_offload,

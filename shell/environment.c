@@ -63,6 +63,12 @@ static bool is_anything(const char *value)
 	return true;
 }
 
+/* Which options may follow is for whoever runs it to say. */
+static bool is_editor(const char *value)
+{
+	return *value != '\0' && text_is_printable(value);
+}
+
 static const struct {
 	const char *name;
 	bool (*fits)(const char *value);
@@ -79,6 +85,8 @@ static const struct {
 	{ "LC_MESSAGES", is_locale },
 	{ "NO_COLOR", is_anything },
 	{ "TZ", is_locale },
+	{ "VISUAL", is_editor },
+	{ "EDITOR", is_editor },
 	{ "SUDO_USER", is_anything },
 };
 #define ALLOWED_COUNT (sizeof allowed / sizeof *allowed)

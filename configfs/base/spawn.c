@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Another program, run and waited for: no shell, no search, no inherited descriptor. */
+/* Another program, run and waited for: no shell, no inherited descriptor. */
 #include "configfs/base/spawn.h"
 
 #include <fcntl.h>
@@ -50,11 +50,20 @@ static int start(const char *const *words, int out, pid_t *child)
 	return -r;
 }
 
+static int wait_for(pid_t child)
+{
+	int status = 0;
+
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
 int spawn_wait(const char *const *words, char **said)
 {
 	struct text out = { 0 };
 	pid_t child = -1;
-	int ends[2], status = 0;
+	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
@@ -62,13 +71,44 @@ int spawn_wait(const char *const *words, char **said)
 	close(ends[1]);
 	if (r == 0) {
 		read_all(ends[0], &out);
-		while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-			;
-		r = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+		r = wait_for(child);
 	}
 	close(ends[0]);
 	if (said != NULL)
 		*said = text_take(&out);
 	text_free(&out);
+	return r;
+}
+
+static int start_on_terminal(const char *const *words, pid_t *child)
+{
+	posix_spawnattr_t attr;
+	sigset_t none, all;
+
+	sigemptyset(&none);
+	sigfillset(&all);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawnattr_setsigdefault(&attr, &all);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	int r = posix_spawnp(child, words[0], NULL, &attr, (char **)(uintptr_t)words,
+			     environ);
+	posix_spawnattr_destroy(&attr);
+	return -r;
+}
+
+int spawn_on_terminal(const char *const *words)
+{
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+	struct sigaction on_int, on_quit;
+	pid_t child = -1;
+
+	sigaction(SIGINT, &ignore, &on_int);
+	sigaction(SIGQUIT, &ignore, &on_quit);
+	int r = start_on_terminal(words, &child);
+	if (r == 0)
+		r = wait_for(child);
+	sigaction(SIGINT, &on_int, NULL);
+	sigaction(SIGQUIT, &on_quit, NULL);
 	return r;
 }

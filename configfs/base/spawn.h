@@ -10,3 +10,7 @@
  * started.  *said (owned, may be NULL) is all it said, on both outputs.
  */
 int spawn_wait(const char *const *words, char **said) _must_check_;
+
+/* Runs a program of that name, found by PATH, on the terminal that this one is on; Ctrl-C
+ * is its own meanwhile.  As above. */
+int spawn_on_terminal(const char *const *words) _must_check_;

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The copy stands beside the file that it is of, 0600 from its first byte on. */
+#include "shell/draft.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "configfs/base/cleanup.h"
+#include "profiles/seal.h"
+
+static int read_failed(const char *path, int reason, struct error *err)
+{
+	int code = reason == EACCES || reason == EPERM ? -EACCES : -EIO;
+
+	return fail(err, code, "cannot read %s: %s", path, strerror(reason));
+}
+
+/* The whole file, owned, to be wiped.  -ENOMSG: there is none. */
+static int read_text(const char *path, char **text, struct stat *file, struct error *err)
+{
+	autoclose int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	size_t length = 0;
+	ssize_t got = 1;
+
+	if (fd < 0 && errno == ENOENT)
+		return -ENOMSG;
+	if (fd < 0 || fstat(fd, file) < 0)
+		return read_failed(path, errno, err);
+	if (!S_ISREG(file->st_mode))
+		return fail(err, -ENOMSG, "cannot read %s: not a regular file", path);
+	char *bytes = xcalloc(PROFILE_BYTES_MAX + 1, 1);
+	while (got > 0 && length < PROFILE_BYTES_MAX) {
+		got = read(fd, bytes + length, PROFILE_BYTES_MAX - length);
+		length += got > 0 ? (size_t)got : 0;
+	}
+	if (got < 0 || strlen(bytes) != length) {
+		int reason = got < 0 ? errno : EILSEQ;
+
+		secret_free(bytes);
+		return read_failed(path, reason, err);
+	}
+	*text = bytes;
+	return 0;
+}
+
+/* What there is to begin with. */
+static int begin_text(struct shell *shell, struct draft *draft, struct error *err)
+{
+	bool own =
+		shell->profile != NULL && strcmp(draft->path, shell->profile_path) == 0;
+	char *text = NULL;
+	struct node *tree;
+	int r = own && shell->unsaved > 0
+			? -ENOMSG
+			: read_text(draft->path, &text, &draft->saves.file, err);
+
+	if (r == 0) {
+		draft->before = seal_break(text, &draft->saves.sealed);
+		secret_free(text);
+	}
+	if (r != -ENOMSG || err->code != 0)
+		return r;
+	if (own)
+		draft->saves.file = shell->profile->file;
+	r = shell_tree(shell, LOAD_SETTINGS, &tree, err);
+	if (r < 0)
+		return r;
+	draft->before = profile_emit(tree, 0, NULL, NULL);
+	draft->saves.sealed = true;
+	return 0;
+}
+
+static int make_copy(struct draft *draft)
+{
+	const char *slash = strrchr(draft->path, '/');
+	const char *name = slash == NULL ? draft->path : slash + 1;
+	int fd = -1;
+
+	draft->copy = xasprintf("%s.edit-XXXXXX.yaml", draft->path);
+	fd = mkostemps(draft->copy, strlen(".yaml"), O_CLOEXEC);
+	if (fd >= 0 || (errno != EACCES && errno != EROFS && errno != ENOENT))
+		return fd;
+	free(draft->copy);
+	draft->copy = xasprintf("/tmp/%s.edit-XXXXXX.yaml", name);
+	return mkostemps(draft->copy, strlen(".yaml"), O_CLOEXEC);
+}
+
+static int write_copy(struct draft *draft, struct error *err)
+{
+	size_t length = strlen(draft->before);
+	int fd = make_copy(draft);
+
+	if (fd < 0)
+		return fail(err, -ENOSPC, "cannot make a copy of %s: %s", draft->path,
+			    strerror(errno));
+	ssize_t written = write(fd, draft->before, length);
+	int reason = written < 0 ? errno : ENOSPC;
+	if (close(fd) == 0 && written == (ssize_t)length)
+		return 0;
+	unlink(draft->copy);
+	return fail(err, -ENOSPC, "cannot write %s: %s", draft->copy, strerror(reason));
+}
+
+int draft_begin(struct shell *shell, const char *path, struct draft *draft,
+		struct error *err)
+{
+	*draft = (struct draft){ .path = path };
+	int r = begin_text(shell, draft, err);
+
+	return r < 0 ? r : write_copy(draft, err);
+}
+
+int draft_read(struct draft *draft, bool *changed, struct error *err)
+{
+	struct stat ignored;
+
+	secret_free(take_ptr(draft->text));
+	int r = read_text(draft->copy, &draft->text, &ignored, err);
+	if (r == -ENOMSG && err->code == 0)
+		return fail(err, -ENOMSG, "the copy %s is gone", draft->copy);
+	if (r < 0)
+		return r;
+	draft->saves.text = draft->text;
+	*changed = strcmp(draft->text, draft->before) != 0;
+	return 0;
+}
+
+void draft_end(struct draft *draft, bool drop)
+{
+	if (drop && draft->copy != NULL)
+		(void)unlink(draft->copy);
+	secret_free(draft->before);
+	secret_free(draft->text);
+	free(draft->copy);
+	*draft = (struct draft){ 0 };
+}

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# edit: a profile in the user's editor, at a terminal. Driven in tmux.
+load helpers
+
+setup() {
+	need tmux
+	cd "$BATS_TEST_TMPDIR" || return
+	install -m 600 "$BATS_TEST_DIRNAME/golden/shell/start.yaml" p.yaml
+	socket=liosh-$BASHPID
+}
+
+teardown() {
+	tmux -L "$socket" kill-server 2>/dev/null || true
+}
+
+keys() { tmux -L "$socket" send-keys "$@"; }
+screen() { tmux -L "$socket" capture-pane -p; }
+
+see() { # REGEX
+	local try
+	for ((try = 0; try < 200; try++)); do
+		screen | grep -Eq -- "$1" && return 0
+		sleep 0.05
+	done
+	printf 'never seen: %s\n' "$1"
+	screen
+	return 1
+}
+
+# What the editor does with the file it is given.
+editor() { # COMMAND...
+	printf '#!/bin/sh\nfor file; do :; done\n%s\n' "$*" >ed
+	chmod +x ed
+}
+
+begin() { # ARGUMENT...
+	tmux -L "$socket" -f /dev/null new-session -d -x 100 -y 40 \
+		env -i HOME="$PWD/home" TERM=screen LANG=C.UTF-8 PATH="$PATH" EDITOR="${EDITOR:-$PWD/ed}" \
+		sh -c 'trap : INT; "$@"; echo "left with $?"; sleep 60' sh "$LIOSH" "$@"
+	tmux -L "$socket" set -s escape-time 0
+}
+
+copies() { find . -name '*.edit-*'; }
+
+@test "what was written is checked, shown, saved as it is, and sealed anew" {
+	expect 0 "$LIOSH" -f p.yaml saveconfig s.yaml
+	# shellcheck disable=SC2016
+	editor 'cp "$file" seen; stat -c %a "$file" >mode; sed -i "2i\\# of the office" "$file"; sed -i s/64MiB/65MiB/ "$file"'
+	sed -i 's/size: [0-9]*[KMG]iB/size: 64MiB/' p.yaml
+	rm s.yaml
+	expect 0 "$LIOSH" -f p.yaml saveconfig s.yaml
+	begin -f s.yaml edit
+	see '\[s\]ave, \[e\]dit again, or \[l\]eave it\?'
+	see '(~|-/\+) /backstores/fileio/.*size 67108864 → 68157440'
+	[ "$(cat mode)" = 600 ]
+	# What liosh adds is not for editing.
+	run ! grep -E '^end:|written by liosh' seen
+	keys s Enter
+	see '^Saved to s.yaml$'
+	see '^left with 0$'
+	[ -z "$(copies)" ]
+	grep -qx '# of the office' s.yaml
+	grep -q 65MiB s.yaml
+	expect 0 "$UNIT/test_profile" check s.yaml
+	[ "$output" = "sealed comments" ]
+	grep -q 64MiB s.yaml.prev
+}
+
+@test "what is wrong is told with its place, edited again, or left in the copy" {
+	# shellcheck disable=SC2016
+	editor 'if [ -e once ]; then sed -i s/lisoh/liosh/ "$file"; else : >once; sed -i 1s/liosh/lisoh/ "$file"; fi'
+	cp p.yaml before.yaml
+	begin -f p.yaml edit
+	see '^Edit it again\? \[Y/n\]'
+	screen | grep -Eq "p.yaml.edit-.*:1:1: unknown key 'lisoh'"
+	keys n Enter
+	see '^note: what you wrote is in p.yaml.edit-.*\.yaml$'
+	see '^left with 65$'
+	cmp p.yaml before.yaml
+	grep -q lisoh "$(copies)"
+	[ "$(stat -c %a "$(copies)")" = 600 ]
+	rm "$(copies)" once
+	tmux -L "$socket" kill-server
+	socket+=.
+	begin -f p.yaml edit
+	see '^Edit it again\? \[Y/n\]'
+	keys Enter
+	see '^Nothing was changed$'
+	see '^left with 0$'
+	[ -z "$(copies)" ]
+}
+
+@test "Ctrl-C at the question leaves the copy, and in the editor is the editor's" {
+	# shellcheck disable=SC2016
+	editor 'trap "echo heeded >>heeded" INT; : >ready; while [ ! -e heeded ]; do sleep 0.1; done; sed -i "2i\\# mine" "$file"'
+	cp p.yaml before.yaml
+	begin -f p.yaml edit
+	within 10 test -e ready
+	keys C-c
+	see '\[l\]eave it\?'
+	keys C-c
+	see '^note: what you wrote is in p.yaml.edit-'
+	see '^left with 130$'
+	cmp p.yaml before.yaml
+	grep -q '^# mine' "$(copies)"
+}
+
+@test "what somebody else wrote meanwhile is not written over" {
+	# shellcheck disable=SC2016
+	editor 'sed -i "2i\\# mine" "$file"; echo "# theirs" >>p.yaml'
+	begin -f p.yaml edit
+	see '\[l\]eave it\?'
+	keys s Enter
+	see '^p.yaml was not saved: it is not the file that was read'
+	see '^left with 75$'
+	grep -q '# theirs' p.yaml
+	grep -q '^# mine' "$(copies)"
+}
+
+@test "an editor that fails, is not there, or would open other files" {
+	# shellcheck disable=SC2016
+	editor 'echo "# mine" >>"$file"; exit 3'
+	begin -f p.yaml edit
+	see '^the editor ended with status 3'
+	see '^left with 130$'
+	grep -q '# mine' "$(copies)"
+	rm "$(copies)"
+	tmux -L "$socket" kill-server
+	socket+=.
+	EDITOR=no-such-editor begin -f p.yaml edit
+	see '^there is no editor no-such-editor'
+	see '^left with 64$'
+	[ -z "$(copies)" ]
+	tmux -L "$socket" kill-server
+	socket+=.
+	EDITOR='vi -- /etc/passwd' begin -f p.yaml edit
+	see "'--' is no option of an editor"
+	see '^left with 64$'
+	[ -z "$(copies)" ]
+}
+
+@test "another profile than the open one can be applied, saved, or both" {
+	cp p.yaml other.yaml
+	# shellcheck disable=SC2016
+	editor 'sed -i "s/^backstores:/backstores: # mine/" "$file"; sed -i "s/size: [0-9]*[KMG]iB/size: 48MiB/" "$file"'
+	begin -f p.yaml edit other.yaml
+	see '\[a\]pply, \[s\]ave, \[b\]oth'
+	keys b Enter
+	see '^Configuration is now what you wrote$'
+	see '^left with 0$'
+	grep -q '^backstores: # mine' other.yaml
+	grep -q 'size: 48MiB' p.yaml
+	[ -z "$(copies)" ]
+}
+
+@test "changes that are not saved yet are edited too" {
+	# shellcheck disable=SC2016
+	editor 'cp "$file" seen; sed -i "2i\\# mine" "$file"'
+	begin -f p.yaml
+	see '/>$'
+	keys '/backstores/ramdisk create late 1M' Enter
+	see '/\*>$'
+	keys 'edit' Enter
+	see '\[l\]eave it\?'
+	keys s Enter
+	see '^Saved to p.yaml$'
+	see '/>$'
+	grep -q late seen
+	grep -q late p.yaml
+	grep -q '^# mine' p.yaml
+}
+
+@test "without a terminal there is nobody to edit" {
+	editor :
+	EDITOR=$PWD/ed expect 64 "$LIOSH" -f p.yaml edit
+	[[ $stderr == *"edit needs a terminal"* ]]
+	[ -z "$(copies)" ]
+}
