@@ -106,17 +106,31 @@ int standing_refuse(const struct standing *standing, const char *path, struct er
 	return -EBUSY;
 }
 
-/* What the file leaves to a rule or to the device is no difference. */
+/* What a value is that the file leaves out, owned: at its default, or, if nobody knows
+ * one or it is left to the device, as it is. */
+static char *left_out(const struct node *before, const struct value *value)
+{
+	const unsigned stays = ATTR_KEEP | ATTR_DEVICE | ATTR_ACTION | ATTR_VIRTUAL;
+	const struct attr *attr = value->attr;
+	bool goes = before->flags & NODE_WHOLE &&
+		    (!(attr->flags & stays) || attr->flags & ATTR_KEPT);
+	char *unset = goes ? attr_default(attr, before) : NULL;
+
+	return unset != NULL ? unset : xstrdup(value->text);
+}
+
 static void fill_in(struct node *before, const struct node *after)
 {
 	value_foreach(value, after)
 	{
 		if (node_value(before, value->name) != NULL)
 			continue;
-		if (value->attr != NULL)
-			node_set(before, value->name, value->text);
+		char *text = value->attr == NULL ? NULL : left_out(before, value);
+		if (text != NULL)
+			node_set(before, value->name, text);
 		else
 			node_set_unknown(before, value->group, value->name, value->text);
+		secret_free(text);
 	}
 	node_foreach (child, before) {
 		const struct node *other = node_child(after, child->name);
