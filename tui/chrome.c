@@ -46,9 +46,11 @@ void chrome_draw(const struct wizard *wizard, const struct page *page, const cha
 	int rows, columns;
 
 	screen_size(&rows, &columns);
+	bool told = wizard->notice != NULL;
 	autofree char *title =
-		xasprintf(" liosh: a disk for another machine   %s",
-			  profile != NULL ? profile->path : wizard->machine.host);
+		xasprintf(" liosh: a disk for another machine   %s%s%s",
+			  profile != NULL ? profile->path : wizard->machine.host,
+			  told ? "   ! " : "", told ? wizard->notice : "");
 	draw_text(0, 0, columns, LOOK_FOCUS, title);
 	draw_steps(wizard, page);
 	draw_rule(2);

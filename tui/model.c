@@ -10,7 +10,7 @@
 #include "configfs/load.h"
 #include "configfs/module.h"
 #include "configfs/wwn.h"
-#include "profiles/profile.h"
+#include "profiles/overview.h"
 
 static int open_kernel(struct fs *fs, struct error *err)
 {
@@ -42,6 +42,15 @@ static int load_kernel(struct wizard *wizard, struct fs *fs, struct node **tree,
 	return 0;
 }
 
+static void read_notice(struct wizard *wizard)
+{
+	struct overview autooverview overview = { 0 };
+
+	overview_read(wizard->tree, &overview);
+	free(wizard->notice);
+	wizard->notice = overview_brief(&overview);
+}
+
 int wizard_load(struct wizard *wizard, struct error *err)
 {
 	struct fs fs = { .root = -1 };
@@ -60,6 +69,8 @@ int wizard_load(struct wizard *wizard, struct error *err)
 		return result;
 	node_free(wizard->tree);
 	wizard->tree = tree;
+	if (!wizard->offline)
+		read_notice(wizard);
 	return 0;
 }
 
@@ -103,6 +114,7 @@ void wizard_close(struct wizard *wizard)
 	free(wizard->serial);
 	free(wizard->saved_base);
 	free(wizard->no_kernel);
+	free(wizard->notice);
 	node_free(wizard->tree);
 	machine_clear(&wizard->machine);
 	moved_clear(&wizard->moved);

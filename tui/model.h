@@ -21,6 +21,7 @@ struct wizard {
 	struct node *tree; /* live, or a copy of the profile's; owned */
 	bool offline;      /* it is not this machine's */
 	char *no_kernel;   /* why there is no LIO to be read, owned; NULL: there is */
+	char *notice;      /* what is not as it should be, in a few words, owned; NULL */
 	struct machine machine;
 	char *saved_base;       /* the saved profile's base of names, "" if none; owned */
 	char *serial;           /* of a new storage object, made once; owned */
