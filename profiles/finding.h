@@ -7,8 +7,8 @@
 
 #include "configfs/base/error.h"
 
-/* A list of errors; empty: nothing is wrong.  The file may have any name.  Where it cannot
- * be kept there is none. */
+/* A list of errors; empty: nothing is wrong.  The file may have any name.  Where it
+ * cannot be kept there is none. */
 void finding_keep(const char *path, const struct error *problems);
 /* The first of them and in *count how many there were; no code: nothing is known to be
  * wrong. */

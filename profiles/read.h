@@ -17,7 +17,7 @@ struct reader {
 	size_t index;
 	unsigned comments; /* lines that have one */
 	unsigned count;    /* of errors */
-	bool in_list;   /* one error for a list is enough */
+	bool in_list;      /* one error for a list is enough */
 	struct error *err;
 };
 

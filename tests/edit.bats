@@ -29,8 +29,8 @@ see() { # REGEX
 
 # What the editor does with the file it is given.
 editor() { # COMMAND...
-	printf '#!/bin/sh\nfor file; do :; done\n%s\n' "$*" >ed
-	chmod +x ed
+	printf '#!/bin/sh\nfor file; do :; done\n%s\n' "$*" >./ed
+	chmod +x ./ed
 }
 
 begin() { # ARGUMENT...

@@ -5,6 +5,7 @@
 
 # shellcheck disable=SC2154 # bats sets stderr
 load ../helpers.bash
+load ../tui.bash
 
 DIR=/srv/saved
 IQN=iqn.2026-11.org.example
@@ -296,4 +297,43 @@ try_hand() { # HAND STATUS SAID RUNS STATUS-TEXT SAVE
 	[[ $stderr == *"1 line with a comment would go"* ]]
 	ls -d $TREE/iqn.*:three
 	cmp $DIR/now $SAVED
+}
+
+@test "edit applies and saves on this machine, and the comments stay" {
+	cd "$BATS_TEST_TMPDIR"
+	run_saved
+	cat >$DIR/ed <<-'END'
+		#!/bin/sh
+		for file; do :; done
+		sed -i -e '2i# of the office' -e 's/MaxBurstLength: 1048576/MaxBurstLength: 524288/' "$file"
+	END
+	chmod 700 $DIR/ed
+	terminal 80 24 "EDITOR=$DIR/ed '$LIOSH' edit; echo ended with \$?; sleep 60"
+	shows "MaxBurstLength 1048576 → 524288"
+	shows "[b]oth"
+	type_ b
+	press Enter
+	shows "ended with 0"
+	[ "$(cat "$TREE/$IQN:one/tpgt_1/param/MaxBurstLength")" = 524288 ]
+	grep -qx '# of the office' $SAVED
+	[ "$(find /etc/liosh -name '*.edit-*')" = "" ]
+	expect 0 "$LIOSH" -j status
+	jq -e '.unsaved == 0 and .saved.state == "as_written" and .saved.comments == 1' <<<"$output"
+	# Sealed, and still nothing that is lost unseen.
+	expect 75 "$LIOSH" saveconfig
+	says "1 line with a comment would go" "$stderr"
+}
+
+@test "the header of the wizard tells what is not as it should be" {
+	cd "$BATS_TEST_TMPDIR"
+	run_saved
+	terminal 80 24 "'$LIOSH' wizard"
+	shows "a disk for another machine"
+	hides "saved file"
+	by_comment
+	terminal 80 24 "'$LIOSH' wizard"
+	shows "! saved file edited"
+	by_wrong_key
+	terminal 80 24 "'$LIOSH' wizard"
+	shows "! saved file wrong"
 }
