@@ -75,15 +75,17 @@ machine_monitor() { # COMMAND
 	echo "$1" >"$MACHINE/monitor.in"
 }
 
-# One line of the agent's into $answer.
+# One line of the agent's into $answer; it may come in parts.
 machine_listen() {
-	local end=$((SECONDS + MACHINE_PATIENCE))
-	until IFS=' ' read -r -t 5 -a answer <>"$MACHINE/agent.out"; do
+	local end=$((SECONDS + MACHINE_PATIENCE)) line='' part
+	until IFS= read -r -t 5 part; do
+		line+=$part
 		((SECONDS < end)) && [ -d "/proc/$(cat "$MACHINE/pid")" ] && continue
 		echo "the machine does not answer; the end of its console:"
 		tail -n 40 "$MACHINE/console" "$MACHINE/log" | tr -d '\r'
 		return 1
-	done
+	done <>"$MACHINE/agent.out"
+	IFS=' ' read -r -a answer <<<"$line$part"
 }
 
 # Waits until it is up so far that it can be spoken to.
@@ -99,7 +101,7 @@ machine() { # COMMAND
 	local answer=()
 	base64 -w0 <<<"$1" | sed 's/$/\n/' 1<>"$MACHINE/agent.in"
 	machine_listen || return 125
-	[ "${answer[0]}" = 'done' ] || { echo "the machine started again" && return 125; }
+	[ "${answer[0]}" = 'done' ] || { echo "instead of an answer: ${answer[*]}" && return 125; }
 	base64 -d <<<"${answer[2]:-}"
 	return "${answer[1]}"
 }
