@@ -2,6 +2,7 @@
 /* A profile written whole or not at all, so that a power cut leaves the old or the new.
  */
 #include "profiles/saved.h"
+#include "profiles/units.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -288,7 +289,11 @@ int profile_save(const char *path, const struct node *tree, unsigned flags,
 	struct save save = { .place = { .dir = -1 } };
 	int result = save_place_open(path, &save.place, err);
 
-	return result < 0 ? result : save_tree(&save, tree, flags, warnings, err);
+	if (result == 0)
+		result = save_tree(&save, tree, flags, warnings, err);
+	if (result == 0 && strcmp(path, PROFILE_DEFAULT) == 0)
+		units_follow(tree);
+	return result;
 }
 
 int profile_save_again(struct profile *profile, unsigned flags, struct error *warnings,
