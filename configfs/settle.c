@@ -107,6 +107,7 @@ static void take_device(struct node *so, const char *path, struct error *warn)
 	struct value *value = node_value(so, name);
 	struct error autoerror ignored = { 0 };
 	autodevice struct device device = { 0 };
+	autofree char *object = node_path(so);
 	struct error warning = { 0 };
 	struct mark mark = value->mark;
 
@@ -118,6 +119,7 @@ static void take_device(struct node *so, const char *path, struct error *warn)
 	because(&warning, "it has the identity %s",
 		node_text(so, so->backstore->identity_value));
 	advise(&warning, "save the configuration, so that it has the new name");
+	error_about(&warning, object, DEVICE_MOVED);
 	node_set(so, name, now)->mark = mark;
 	if (warn != NULL)
 		error_append(warn, &warning);

@@ -10,6 +10,9 @@
 /* Sets the identity of a storage object that was loaded from this machine's kernel. */
 void so_identify(struct node *so);
 
+/* What a warning of settle_devices() is about: its object has that path. */
+#define DEVICE_MOVED "moved"
+
 /* Storage objects that are new, or lead elsewhere than the live ones: the identity that
  * they lack is set; where the name leads to another device, or nowhere, the one that has
  * the identity is taken, and a warning says so.  A wrong one is left for check_machine()

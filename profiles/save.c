@@ -10,6 +10,7 @@
 #include "profiles/saved.h"
 #include "profiles/seal.h"
 #include "profiles/standing.h"
+#include "profiles/units.h"
 
 struct save {
 	struct place_of_file place;
@@ -161,7 +162,11 @@ int profile_save(const char *path, const struct node *tree, unsigned flags,
 	struct save save = { .place = { .dir = -1 }, .over = (flags & SAVE_OVER) != 0 };
 	int result = open_save(&save, path, err);
 
-	return result < 0 ? result : save_tree(&save, tree, flags, warnings, err);
+	if (result == 0)
+		result = save_tree(&save, tree, flags, warnings, err);
+	if (result == 0 && strcmp(path, PROFILE_DEFAULT) == 0)
+		units_follow(tree);
+	return result;
 }
 
 int profile_save_again(struct profile *profile, unsigned flags, struct error *warnings,
@@ -192,6 +197,8 @@ int profile_save_text(const char *path, struct profile_text *text, struct error 
 		save.length = strlen(save.text);
 		result = write_out(&save, err);
 	}
+	if (result == 0 && strcmp(path, PROFILE_DEFAULT) == 0)
+		units_follow(profile->tree);
 	profile_free(profile);
 	close_save(&save);
 	return result;

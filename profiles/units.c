@@ -13,6 +13,9 @@
 #include "profiles/service.h"
 
 #define UNIT_NAME_MOST 255
+#define DROP_IN        "extents.conf"
+/* Where systemd has its generators write. */
+#define GENERATED "/run/systemd/generator"
 
 static const char *const dependent[] = { SERVICE_BOOT, SERVICE_SHUTDOWN };
 
@@ -185,7 +188,7 @@ int units_generate(const char *directory, const struct node *profile, struct err
 
 	for (size_t i = 0; i < sizeof dependent / sizeof *dependent; i++) {
 		autofree char *place = xasprintf("%s/%s.d", directory, dependent[i]);
-		autofree char *path = xasprintf("%s/extents.conf", place);
+		autofree char *path = xasprintf("%s/" DROP_IN, place);
 		int r = mkdir(place, 0755) < 0 && errno != EEXIST
 				? -errno
 				: write_text(path, text);
@@ -194,4 +197,32 @@ int units_generate(const char *directory, const struct node *profile, struct err
 			return fail(err, -EIO, "cannot write %s: %s", path, strerror(-r));
 	}
 	return 0;
+}
+
+static bool has_text(const char *path, const char *text)
+{
+	autotext struct text is = { 0 };
+	autofile FILE *in = fopen(path, "re");
+	char bytes[4096];
+	size_t got;
+
+	if (in == NULL)
+		return false;
+	while ((got = fread(bytes, 1, sizeof bytes, in)) > 0)
+		text_add_bytes(&is, bytes, got);
+	return text_equal(is.data, text);
+}
+
+void units_follow(const struct node *profile)
+{
+	static const char *const reload[] = { "daemon-reload", NULL };
+	struct error autoerror ignored = { 0 };
+	struct service service;
+
+	service_look("", SERVICE_SHUTDOWN, &service);
+	if (!service.enabled || !systemd_runs())
+		return;
+	autofree char *text = units_extents(profile);
+	if (!has_text(GENERATED "/" SERVICE_SHUTDOWN ".d/" DROP_IN, text))
+		(void)!service_control(reload, &ignored);
 }

@@ -10,11 +10,15 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/hold.h"
 #include "configfs/path.h"
+#include "configfs/settle.h"
 #include "profiles/pending.h"
 #include "profiles/saved.h"
 #include "shell/print.h"
 
 #define LOOK_AGAIN_MS 250
+/* A disk may be there a moment before its name is. */
+#define NAMES_MS    5000
+#define UDEV_IS_BUSY "/run/udev/queue"
 
 struct attempt {
 	const struct boot *boot;
@@ -23,6 +27,7 @@ struct attempt {
 	struct error pending; /* what was held back before */
 	struct error told;    /* what is now */
 	struct error warned;  /* by the tries before */
+	bool moved;           /* a disk was found, but not by its name */
 	/* Of the new targets only this one, with what it needs; "": none; NULL: all. */
 	const char *only;
 };
@@ -201,6 +206,14 @@ static int edit(struct node *wanted, void *data, struct error *err)
 	return 0;
 }
 
+static bool is_moved(const struct error *warnings)
+{
+	for (; warnings != NULL; warnings = warnings->next)
+		if (text_equal(warnings->value, DEVICE_MOVED))
+			return true;
+	return false;
+}
+
 /* Nothing that runs is disturbed: what would be is refused. */
 static int try(struct shell *shell, struct attempt *attempt, bool check_only,
 	       struct error *err)
@@ -216,6 +229,7 @@ static int try(struct shell *shell, struct attempt *attempt, bool check_only,
 	};
 	int r = commit_run(&commit, err);
 
+	attempt->moved = is_moved(&warnings);
 	if (check_only)
 		return r;
 	error_drop(&warnings, &attempt->warned);
@@ -248,13 +262,22 @@ static long long now_ms(void)
 	return (long long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
+/* A disk that has another name than it had may get its own yet, which the next one who
+ * saves should find. */
+static bool awaits_name(const struct attempt *attempt, long long begin)
+{
+	return attempt->moved &&
+	       (now_ms() < begin + NAMES_MS || access(UDEV_IS_BUSY, F_OK) == 0);
+}
+
 /* As long as something is missing that may come. */
 static void wait_for_all(struct shell *shell, struct attempt *attempt)
 {
-	long long end = now_ms() + 1000LL * attempt->boot->wait_seconds;
+	long long begin = now_ms(), end = begin + 1000LL * attempt->boot->wait_seconds;
 
 	find_faults(shell, attempt);
-	while (faults_may_go(&attempt->faults) && now_ms() < end && !interrupted) {
+	while ((faults_may_go(&attempt->faults) || awaits_name(attempt, begin)) &&
+	       now_ms() < end && !interrupted) {
 		usleep(LOOK_AGAIN_MS * 1000);
 		find_faults(shell, attempt);
 	}

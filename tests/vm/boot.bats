@@ -239,6 +239,23 @@ at_boot() { # STATUS ARGUMENT...
 	all_but nobody
 }
 
+# As of a volume that is there before udev has given it its name.
+@test "a device is there before its name" {
+	sed "s|device: $(device)|device: /dev/named/three|" $SAVED >"$BATS_TEST_TMPDIR/named"
+	cp "$BATS_TEST_TMPDIR/named" $SAVED
+	grep -q 'device: /dev/named/three' $SAVED
+	behind sh -c "sleep 2; mkdir /dev/named; ln -s $(device) /dev/named/three"
+	at_boot 0 --wait-devices=60s
+	[ "$(cat /sys/kernel/config/target/core/iblock_*/three/udev_path)" = /dev/named/three ]
+	serves three
+	rm -r /dev/named
+	# Where it never comes, the disk is told by another.
+	"$LIOSH" --yes clearconfig confirm=true
+	at_boot 0 --wait-devices=60s
+	[[ $stderr == *"/dev/named/three is $(device) now, which is used"* ]]
+	serves three
+}
+
 @test "the disk that may be missing is; who is logged in stays" {
 	mv $DIR/late.img $DIR/late.away
 	at_boot 10

@@ -15,13 +15,15 @@ machine_arguments() { # KERNEL-DIRECTORY DISK
 	[ "${LIOSH_VM_ACCEL-}" != kvm ] || accel=kvm cpu=host
 	printf '%s\n' -accel "$accel" -cpu "$cpu" -smp 1 -m 1024 \
 		-display none -nodefaults -no-user-config -kernel "$1/vmlinuz" -initrd "$MACHINE/initrd" \
-		-append "console=ttyS0 loglevel=4 mitigations=off oops=panic panic=-1 norandmaps no_timer_check" \
+		-append "console=ttyS0 loglevel=4 mitigations=off oops=panic norandmaps no_timer_check" \
 		-chardev "file,id=console,path=$MACHINE/console" -serial chardev:console \
 		-device virtio-serial-pci \
 		-chardev "pipe,id=agent,path=$MACHINE/agent" -device virtserialport,chardev=agent,name=agent \
 		-chardev "pipe,id=monitor,path=$MACHINE/monitor" -mon chardev=monitor,mode=readline \
-		-drive "file=$2,format=raw,if=virtio,snapshot=on" \
-		-drive "file=$MACHINE/installed,format=raw,if=virtio,readonly=on" \
+		-drive "file=$2,format=raw,if=none,id=root,snapshot=on" \
+		-device virtio-blk-pci,drive=root,serial=root \
+		-drive "file=$MACHINE/installed,format=raw,if=none,id=installed,readonly=on" \
+		-device virtio-blk-pci,drive=installed,serial=installed \
 		-netdev "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:$MACHINE_PORT-10.0.2.15:3260" \
 		-device virtio-net-pci,netdev=net,romfile=
 	for disk in one two; do
@@ -30,9 +32,10 @@ machine_arguments() { # KERNEL-DIRECTORY DISK
 	done
 }
 
-# What make install brings, as a disk with an archive on it.
+# What make install brings, as a disk with an archive on it; and a program of the tests.
 machine_install() {
 	make -s -C "$TOP" install DESTDIR="$MACHINE/root" >/dev/null &&
+		install -D "$TOP/build/release/tests/vm/dump" "$MACHINE/root/usr/local/bin/dump" &&
 		tar -C "$MACHINE/root" --owner=0 --group=0 -cf "$MACHINE/installed" .
 }
 
@@ -72,30 +75,35 @@ machine_monitor() { # COMMAND
 	echo "$1" >"$MACHINE/monitor.in"
 }
 
-# Waits until it is up so far that it can be spoken to.
-machine_ready() {
-	local word id
-	until [ "${word:-}" = ready ]; do
-		IFS=' ' read -r -t "$MACHINE_PATIENCE" word id <"$MACHINE/agent.out" ||
-			{ machine_console && return 1; }
-	done
-	echo "$id" >"$MACHINE/boot"
+# One line of the agent's into $answer; it may come in parts.
+machine_listen() {
+	local end=$((SECONDS + MACHINE_PATIENCE)) line='' part
+	until IFS= read -r -t 5 part; do
+		line+=$part
+		((SECONDS < end)) && [ -d "/proc/$(cat "$MACHINE/pid")" ] && continue
+		echo "the machine does not answer; the end of its console:"
+		tail -n 40 "$MACHINE/console" "$MACHINE/log" | tr -d '\r'
+		return 1
+	done <>"$MACHINE/agent.out"
+	IFS=' ' read -r -a answer <<<"$line$part"
 }
 
-machine_console() {
-	echo "the machine does not answer; the end of its console:"
-	tail -n 40 "$MACHINE/console" "$MACHINE/log" | tr -d '\r'
+# Waits until it is up so far that it can be spoken to.
+machine_ready() {
+	local answer=()
+	until [ "${answer[0]:-}" = ready ]; do
+		machine_listen || return
+	done
 }
 
 # Runs it there, and gives its output and its exit status.
 machine() { # COMMAND
-	local word status output
-	base64 -w0 <<<"$1" | sed 's/$/\n/' >"$MACHINE/agent.in"
-	IFS=' ' read -r -t "$MACHINE_PATIENCE" word status output <"$MACHINE/agent.out" ||
-		{ machine_console && return 125; }
-	[ "$word" = 'done' ] || { echo "the machine started again" && return 125; }
-	base64 -d <<<"$output"
-	return "$status"
+	local answer=()
+	base64 -w0 <<<"$1" | sed 's/$/\n/' 1<>"$MACHINE/agent.in"
+	machine_listen || return 125
+	[ "${answer[0]}" = 'done' ] || { echo "instead of an answer: ${answer[*]}" && return 125; }
+	base64 -d <<<"${answer[2]:-}"
+	return "${answer[1]}"
 }
 
 machine_reboot() {

@@ -1,0 +1,171 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What is served as a whole: stopped, started, released. No systemd runs here, and none is
+# needed for it.
+
+# shellcheck disable=SC2154 # bats sets stderr
+load ../helpers.bash
+
+DIR=/srv/service
+IQN=iqn.2026-11.org.example
+SAVED=/etc/liosh/saveconfig.yaml
+UNIT=/etc/systemd/system/liosh.service
+
+profile() {
+	local name
+	printf 'liosh: 1\nbackstores:\n  fileio:\n'
+	printf '    %s: { path: '$DIR/mnt'/%s.img, size: 8MiB }\n' one one two two
+	printf 'iscsi:\n'
+	for name in one two; do
+		cat <<-END
+			  $IQN:$name:
+			    tpg1:
+			      attributes: { authentication: false }
+			      portals: { "127.0.0.1:3260": {} }
+			      luns: { 0: fileio/$name }
+			      acls: { $IQN:h1: { luns: { 0: 0 } } }
+		END
+	done
+}
+
+setup() {
+	rm -f /etc/systemd/system/multi-user.target.wants/*target*.service
+	mkdir -p $DIR/mnt /etc/liosh
+	modprobe loop
+	truncate -s 32M $DIR/fs.img
+	mkfs.ext4 -q $DIR/fs.img
+	mount -o loop $DIR/fs.img $DIR/mnt
+	truncate -s 8M $DIR/mnt/one.img $DIR/mnt/two.img
+	profile >$DIR/profile.yaml
+	"$LIOSH" restoreconfig $DIR/profile.yaml
+	"$LIOSH" saveconfig
+	"$DUMP" -n >$DIR/whole
+}
+
+teardown() {
+	"$LIOSH" --yes clearconfig confirm=true
+	umount $DIR/mnt 2>/dev/null || :
+	rm -rf $DIR /etc/liosh /run/liosh $UNIT
+}
+
+serves() { expect 0 "$INITIATOR" -i "$IQN:h1" "$IQN:$1" check "by $1"; }
+refuses() {
+	expect 1 "$INITIATOR" -i "$IQN:h1" "$IQN:$1" login
+	[[ $stderr == *"login refused: 0301"* ]]
+}
+
+hold() { # NAME
+	behind "$INITIATOR" -i "$IQN:h1" "$IQN:$1" hold >"$BATS_TEST_TMPDIR/held"
+	within 20 grep -q holding "$BATS_TEST_TMPDIR/held"
+}
+
+@test "stop names the sessions, ends them and keeps the tree; start brings that back" {
+	"$LIOSH" "/iscsi/$IQN:two/tpg1" disable
+	"$DUMP" -n >"$BATS_TEST_TMPDIR/before"
+	hold one
+	expect 1 "$LIOSH" --check service stop
+	[[ $output == *"/iscsi/$IQN:one/tpg1"*"drops 1 session"* ]]
+	"$DUMP" -n | diff "$BATS_TEST_TMPDIR/before" -
+	[ ! -e /run/liosh/stopped.yaml ]
+	expect 0 "$LIOSH" service stop
+	[ "$stderr" = "$IQN:h1 is logged in to /iscsi/$IQN:one/tpg1" ]
+	wait $! || true
+	refuses one
+	"$DUMP" -n | sed "s|\($IQN:one/tpgt_1/enable = \)0|\11|" | diff "$BATS_TEST_TMPDIR/before" -
+	[ "$(stat -c %a /run/liosh/stopped.yaml)" = 600 ]
+	# Twice is as once.
+	expect 0 "$LIOSH" service stop
+	[ "$output" = "Nothing of the saved configuration is served." ]
+	expect 0 "$LIOSH" -j service status
+	[ "$(jq -c '[.targets, .sessions, .stopped, .systemd]' <<<"$output")" = \
+		"[0,0,[\"/iscsi/$IQN:one/tpg1\"],false]" ]
+	expect 0 "$LIOSH" service start
+	"$DUMP" -n | diff "$BATS_TEST_TMPDIR/before" -
+	[ ! -e /run/liosh/stopped.yaml ]
+	serves one
+	refuses two
+}
+
+@test "what nobody saved is not stopped" {
+	"$LIOSH" /backstores/ramdisk create other 1M
+	"$LIOSH" /iscsi create "$IQN:other"
+	expect 0 "$LIOSH" service stop
+	[ "$(cat "/sys/kernel/config/target/iscsi/$IQN:other/tpgt_1/enable")" = 1 ]
+	expect 0 "$LIOSH" service status
+	[[ $output == *"Served:        1 target, 0 sessions"* ]]
+}
+
+@test "what was stopped and is gone is no hindrance" {
+	"$LIOSH" service stop
+	"$LIOSH" /iscsi delete "$IQN:one"
+	expect 0 "$LIOSH" service start
+	"$DUMP" -n | diff $DIR/whole -
+	serves one
+	serves two
+}
+
+@test "without anything saved there is nothing to stop" {
+	rm $SAVED
+	expect 66 "$LIOSH" service stop
+	serves one
+}
+
+@test "shutdown releases the file system, sessions first" {
+	hold one
+	run ! umount $DIR/mnt
+	expect 0 "$LIOSH" --yes service shutdown
+	[ "$output" = "Nothing is served, nothing is held." ]
+	wait $! || true
+	umount $DIR/mnt
+	[ -z "$(ls -d /sys/kernel/config/target/iscsi/iqn* /sys/kernel/config/target/core/*/one 2>/dev/null)" ]
+}
+
+# The kernel removes no directory on which something is mounted.
+@test "what the kernel does not let go of keeps nothing else" {
+	"$LIOSH" /backstores/ramdisk create stays 1M
+	local stays
+	stays=$(echo /sys/kernel/config/target/core/rd_mcp_*/stays)
+	mount --bind "$stays" "$stays"
+	expect 10 "$LIOSH" --yes service shutdown
+	[[ $output == *"What could be released is released."* ]]
+	[[ $stderr == */stays* ]]
+	umount "$stays"
+	[ "$("$LIOSH" -j service status | jq .targets)" = 0 ]
+	umount $DIR/mnt
+}
+
+@test "enable wants a unit, and saves first where nothing is saved" {
+	expect 69 "$LIOSH" service enable
+	[[ $stderr == *"liosh.service is not installed"* ]]
+	printf '[Service]\nExecStart=true\n[Install]\nWantedBy=multi-user.target\n' >$UNIT
+	printf '[Service]\nExecStart=true\n[Install]\nWantedBy=multi-user.target\n' \
+		>/etc/systemd/system/liosh-shutdown.service
+	printf '[Path]\nPathExists=/x\n[Install]\nWantedBy=multi-user.target\n' \
+		>/etc/systemd/system/liosh-pending.path
+	cp $SAVED $DIR/saved
+	expect 0 "$LIOSH" service enable
+	cmp $SAVED $DIR/saved
+	[ -L /etc/systemd/system/multi-user.target.wants/liosh.service ]
+	rm $SAVED
+	expect 0 "$LIOSH" service enable
+	[[ $output == *"Nothing was saved yet: what runs is now in $SAVED"* ]]
+	cmp $SAVED $DIR/saved
+	expect 0 "$LIOSH" service disable
+	[[ $output == *"2 targets with 0 sessions: served on"* ]]
+	[ ! -e /etc/systemd/system/multi-user.target.wants/liosh.service ]
+	serves one
+	# What another program restores is not liosh's.
+	printf '[Service]\nExecStart=true\n[Install]\nWantedBy=multi-user.target\n' \
+		>/etc/systemd/system/target.service
+	systemctl enable target.service
+	rm $SAVED
+	expect 0 "$LIOSH" service enable
+	[[ $output == *"an empty configuration, for another program restores what runs"* ]]
+	[[ $output == *"target.service of targetcli is enabled as well"* ]]
+	grep -q 'targets: 0' $SAVED
+	systemctl disable target.service liosh.service
+	rm /etc/systemd/system/target.service /etc/systemd/system/liosh*
+	ln -s /dev/null $UNIT
+	expect 69 "$LIOSH" service enable
+	[[ $stderr == *"liosh.service is masked"*"systemctl unmask"* ]]
+}
