@@ -163,15 +163,9 @@ static void print_part(FILE *out, const char *label, const char *text)
 static void print_one(const struct shell *shell, const struct error *err)
 {
 	FILE *out = shell->errors;
+	autofree char *place = error_place(err);
 
-	if (err->mark.file != NULL) {
-		autofree char *file = escape_text(err->mark.file);
-
-		fprintf(out, "%s:", file);
-		if (err->mark.line != 0)
-			fprintf(out, "%u:%u:", err->mark.line, err->mark.column);
-		fputc(' ', out);
-	}
+	fputs(place, out);
 	print_part(out, "", err->what);
 	if (is_of(err, shell->line))
 		print_source(out, shell->line, err->mark.column);

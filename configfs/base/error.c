@@ -160,6 +160,7 @@ static void free_texts(struct error *err)
 	free(err->what);
 	free(err->why);
 	free(err->fix);
+	free(err->place);
 	free(err->object);
 	free(err->value);
 }
@@ -187,16 +188,40 @@ static void print_escaped(FILE *out, const char *label, const char *text)
 	fprintf(out, "%s%s\n", label, safe);
 }
 
+void error_keep_parts(struct error *err)
+{
+	for (; err != NULL && err->code != 0; err = err->next) {
+		if (err->mark.part == NULL)
+			continue;
+		free(err->place);
+		err->place = xstrdup(err->mark.part);
+		err->mark.part = NULL;
+	}
+}
+
+char *error_place(const struct error *err)
+{
+	const struct mark *mark = &err->mark;
+	const char *part = err->place != NULL ? err->place : mark->part;
+
+	if (mark->file == NULL)
+		return xstrdup("");
+	autofree char *file = escape_text(mark->file);
+	if (part != NULL && *part != '\0') {
+		autofree char *safe = escape_text(part);
+
+		return xasprintf("%s: %s: ", file, safe);
+	}
+	if (part != NULL || mark->line == 0)
+		return xasprintf("%s: ", file);
+	return xasprintf("%s:%u:%u: ", file, mark->line, mark->column);
+}
+
 static void print_one(FILE *out, const struct error *err)
 {
-	if (err->mark.file != NULL) {
-		autofree char *file = escape_text(err->mark.file);
+	autofree char *place = error_place(err);
 
-		fprintf(out, "%s:", file);
-		if (err->mark.line != 0)
-			fprintf(out, "%u:%u:", err->mark.line, err->mark.column);
-		fputc(' ', out);
-	}
+	fputs(place, out);
 	print_escaped(out, "", err->what);
 	print_escaped(out, "why: ", err->why);
 	print_escaped(out, "fix: ", err->fix);

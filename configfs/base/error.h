@@ -29,6 +29,11 @@
 struct mark {
 	const char *file;
 	unsigned line, column; /* from 1 */
+	/* Where lines say nothing, the place by its names, borrowed:
+	 * "targets[0].tpgs[1]",
+	 * "" for the whole.  The line then only tells which place comes first.  Or NULL.
+	 */
+	const char *part;
 };
 
 struct error {
@@ -36,6 +41,7 @@ struct error {
 	struct mark mark; /* where, if it has a place */
 	char *what;       /* one sentence without a full stop */
 	char *why, *fix;  /* may be NULL */
+	char *place;      /* the mark's part, owned, once error_keep_part() was called */
 	/* What it is about, where that is known: the path of an object, and which of its
 	 * values; owned. */
 	char *object, *value;
@@ -73,6 +79,13 @@ unsigned error_count(const struct error *err);
 
 /* Takes out of `from` what `known` says in the same words, wherever that is. */
 void error_drop(struct error *from, const struct error *known);
+
+/* For marks that outlive what was read: the part of each becomes the error's own. */
+void error_keep_parts(struct error *err);
+
+/* "file:line:column: ", "file: targets[0]: ", "" for no place: how the text of an error
+ * begins, owned; safe for a terminal. */
+char *error_place(const struct error *err) _owned_;
 
 /* Puts the list in the order of lines and columns; what has no place comes first. */
 void error_sort(struct error *err);

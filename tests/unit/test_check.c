@@ -293,9 +293,9 @@ static void test_marks(void)
 	struct error autoerror err = { 0 };
 	struct check_row row = { .wanted = "marks" };
 
-	lun->mark = (struct mark){ "p.yaml", 5, 3 };
-	node_value(lun, "storage_object")->mark = (struct mark){ "p.yaml", 5, 6 };
-	node_value(acl, "userid")->mark = (struct mark){ "p.yaml", 9, 5 };
+	lun->mark = (struct mark){ "p.yaml", 5, 3, NULL };
+	node_value(lun, "storage_object")->mark = (struct mark){ "p.yaml", 5, 6, NULL };
+	node_value(acl, "userid")->mark = (struct mark){ "p.yaml", 9, 5, NULL };
 	if (check_tree(tree, NULL, &err, NULL) != -EINVAL)
 		failures++;
 	failures += compare_errors(

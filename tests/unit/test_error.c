@@ -39,8 +39,8 @@ static int fails(struct error *err)
 
 static void test_one(void)
 {
-	const struct mark mark = { "profile.yaml", 12, 7 };
-	const struct mark no_line = { "profile.yaml", 0, 0 };
+	const struct mark mark = { "profile.yaml", 12, 7, NULL };
+	const struct mark no_line = { "profile.yaml", 0, 0, NULL };
 	struct error autoerror err = { 0 }, placed = { 0 }, whole = { 0 };
 
 	expect("nothing", &err, 9, "");
@@ -67,7 +67,7 @@ static void test_one(void)
 
 static void test_escaped(void)
 {
-	const struct mark mark = { "a\033b", 1, 2 };
+	const struct mark mark = { "a\033b", 1, 2, NULL };
 	struct error err = { 0 };
 
 	error_set(&err, &mark, -EINVAL, "name '%s'", "x\ny");
