@@ -155,6 +155,8 @@ struct fabric {
 	unsigned flags;
 	const enum wwn_kind *wwns;
 	size_t wwn_count;
+	unsigned peer_wwns; /* those that targetcli takes, a bit each (1 << kind); 0: it
+			       does not know the fabric */
 	uint64_t tpg_min, tpg_max;
 	const struct attr_group *const
 		*groups; /* of the fabric itself; each may be NULL */

@@ -55,6 +55,10 @@ static inline void item_cleanup(struct item *const *item)
 struct document {
 	struct item *root; /* owned */
 	unsigned comments; /* lines that have one, which writing would lose */
+	/* What marks without lines speak of; owned, and whoever keeps a mark keeps them.
+	 */
+	char **parts;
+	size_t part_count;
 };
 
 /*

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "configfs/base/cleanup.h"
+#include "profiles/targetcli.h"
 
 /* --- what is left out ------------------------------------------------------------------
  */
@@ -23,7 +24,7 @@ static const char *why_not_link(const struct node *node)
 	return NULL;
 }
 
-static const char *why_not(const struct node *node)
+const char *emit_why_not(const struct node *node)
 {
 	if (node->flags & NODE_TWIN)
 		return "an object of the same name is saved already";
@@ -69,7 +70,7 @@ static void add_child(struct emitter *emitter, const struct node *child,
 		      struct item *mapping, const struct node *old)
 {
 	const struct node_type *type = child->type;
-	const char *why = why_not(child);
+	const char *why = emit_why_not(child);
 	const struct node *before = old == NULL ? NULL : node_child(old, child->name);
 
 	if (why == NULL && type->class == CLASS_SO &&
@@ -231,6 +232,9 @@ char *profile_emit(const struct node *tree, unsigned flags, const struct node *o
 		   struct error *warnings)
 {
 	struct emitter emitter = { .flags = flags, .warnings = warnings };
+
+	if (flags & EMIT_TARGETCLI)
+		return targetcli_emit(tree, warnings);
 	autoitem struct item *root = tree_item(&emitter, tree, old);
 	char *body = document_text(root);
 	char *text = flags & EMIT_SEAL ? seal_add(body, &emitter.counts)

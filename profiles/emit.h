@@ -11,6 +11,8 @@ struct emitter {
 	struct seal counts;     /* of what is in the profile */
 };
 
+/* Why a profile cannot hold the object, NULL: it can. */
+const char *emit_why_not(const struct node *node);
 /* Says that an object, or its value `what`, is not in the profile. */
 void emit_warn(struct emitter *emitter, const struct node *node, const char *what,
 	       const char *why);

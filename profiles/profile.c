@@ -10,6 +10,7 @@
 #include "configfs/base/cleanup.h"
 #include "profiles/resolve.h"
 #include "profiles/seal.h"
+#include "profiles/targetcli.h"
 
 void profile_free(struct profile *profile)
 {
@@ -18,6 +19,9 @@ void profile_free(struct profile *profile)
 	node_free(profile->tree);
 	error_clear(&profile->warnings);
 	error_clear(&profile->faults);
+	for (size_t i = 0; i < profile->part_count; i++)
+		free(profile->parts[i]);
+	free(profile->parts);
 	free(profile->path);
 	free(profile);
 }
@@ -27,6 +31,7 @@ void profile_free(struct profile *profile)
 static void sort_errors(struct error *errors, const char *name)
 {
 	error_sort(errors);
+	error_keep_parts(errors);
 	for (struct error *at = errors; at != NULL; at = at->next)
 		at->mark.file = name;
 }
@@ -51,8 +56,8 @@ static void check_inline_secret(const struct source *source, struct resolver *re
 	error_set(&one, &resolver->inline_secret, -EINVAL,
 		  "a secret stands in a file that others can read");
 	because(&one, "the file's mode is %04o", source->mode & 07777);
-	advise(&one, "chmod 600 '%s', or write '!secret file:NAME' instead",
-	       source->name);
+	advise(&one, "chmod 600 '%s'%s", source->name,
+	       resolver->of_targetcli ? "" : ", or write '!secret file:NAME' instead");
 	/* No reason that nobody is served. */
 	if (source->flags & PROFILE_PARTIAL)
 		note_warning(resolver, &one);
@@ -81,20 +86,40 @@ static bool goes_on(const struct resolver *resolver)
 	return (resolver->flags & PROFILE_PARTIAL) != 0;
 }
 
+/* The document of the file, whatever it is written in. */
+static int read_document(const struct source *source, struct profile *profile,
+			 struct resolver *resolver, struct item **root)
+{
+	struct document document = { 0 };
+	int result;
+
+	resolver->of_targetcli = targetcli_is(source->bytes, source->length);
+	if (resolver->of_targetcli)
+		result = targetcli_parse(profile->path, source->bytes, source->length,
+					 &document, &resolver->warnings,
+					 &resolver->errors);
+	else
+		result = document_parse(profile->path, source->bytes, source->length,
+					&document, &resolver->errors);
+	if (result < 0)
+		error_about(&resolver->errors, NULL, PROFILE_DAMAGED);
+	profile->parts = document.parts;
+	profile->part_count = document.part_count;
+	profile->comments = document.comments;
+	*root = document.root;
+	return result;
+}
+
 static int build(const struct source *source, struct profile *profile,
 		 struct resolver *resolver)
 {
-	struct document document = { 0 };
 	struct seal seal = { 0 };
 	struct error one = { 0 };
+	struct item *document = NULL;
 
-	if (document_parse(profile->path, source->bytes, source->length, &document,
-			   &resolver->errors) < 0) {
-		error_about(&resolver->errors, NULL, PROFILE_DAMAGED);
+	if (read_document(source, profile, resolver, &document) < 0)
 		return -EINVAL;
-	}
-	autoitem struct item *root = document.root;
-	profile->comments = document.comments;
+	autoitem struct item *root = document;
 	profile->tree = tree_new();
 	resolver->root = profile->tree;
 	resolve_document(resolver, root);
@@ -114,11 +139,14 @@ static int parse_source(const struct source *source, struct profile **profile,
 			struct error *err)
 {
 	struct resolver resolver = { .flags = source->flags };
+	bool of_targetcli = targetcli_is(source->bytes, source->length);
 
-	if (source->length > PROFILE_BYTES_MAX) {
+	if (source->length > (of_targetcli ? TARGETCLI_BYTES_MAX : PROFILE_BYTES_MAX)) {
 		error_set(err, NULL, -EINVAL, "%s is too large for a profile",
 			  source->name);
-		because(err, "a profile has at most 4 MiB");
+		because(err, "%s",
+			of_targetcli ? "a file of targetcli has at most 32 MiB"
+				     : "a profile has at most 4 MiB");
 		return -EINVAL;
 	}
 	if (seal_check_whole(source->name, source->bytes, source->length, err) < 0) {
@@ -185,8 +213,8 @@ static int read_all(int fd, const char *path, char *buffer, size_t *length,
 {
 	size_t have = 0;
 
-	while (have <= PROFILE_BYTES_MAX) {
-		ssize_t got = read(fd, buffer + have, PROFILE_BYTES_MAX + 1 - have);
+	while (have <= TARGETCLI_BYTES_MAX) {
+		ssize_t got = read(fd, buffer + have, TARGETCLI_BYTES_MAX + 1 - have);
 
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -213,7 +241,7 @@ int profile_read(const char *path, unsigned flags, struct profile **profile,
 		return cannot_read(path, EISDIR, err);
 	if (!S_ISREG(st.st_mode))
 		return fail(err, -ENOMSG, "cannot read %s: not a regular file", path);
-	autofree char *buffer = xcalloc(PROFILE_BYTES_MAX + 1, 1);
+	autofree char *buffer = xcalloc(TARGETCLI_BYTES_MAX + 1, 1);
 	int result = read_all(fd, path, buffer, &source.length, err);
 	if (result < 0)
 		return result;

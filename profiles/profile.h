@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* YAML profiles: the tree on disk. */
+/* The tree on disk: YAML profiles, and the files of targetcli. */
 #pragma once
 
 #include <sys/stat.h>
@@ -31,9 +31,12 @@ struct profile {
 	 * be in the tree. */
 	struct error faults;
 	struct stat file; /* what was read; all zero: there was none */
+	char **parts;     /* owned: of the marks of what has no lines */
+	size_t part_count;
 };
 
-/* Reads, resolves and checks a profile as a whole; on failure `err` holds every error
+/* Reads, resolves and checks a profile as a whole, or the file of targetcli in its place,
+ * which is known by its content; on failure `err` holds every error
  * (position, message, suggestion) and *profile is untouched.  A missing file: -ENOMSG. */
 int profile_read(const char *path, unsigned flags, struct profile **profile,
 		 struct error *err) _must_check_;
@@ -47,9 +50,11 @@ enum emit_flags {
 	EMIT_NO_SECRETS = 1 << 1, /* masked, for showing */
 	EMIT_SEAL = 1 << 2,       /* first line and `end:` */
 	EMIT_UNSAID = 1 << 3,     /* with ALL: constants that a profile left out, too */
+	EMIT_TARGETCLI = 1 << 5,  /* targetcli's file in its place; of the flags only this
+				     one counts then */
 	EMIT_CHANGES = 1 << 4,    /* what differs from `old` at its default too: the tree
 				     is to be laid over that one */
-	SAVE_OVER = 1 << 5,       /* also over what somebody else changed */
+	SAVE_OVER = 1 << 6,       /* also over what somebody else changed */
 };
 /* The tree as canonical YAML, owned.  Same tree, same bytes.  What a profile cannot hold
  * (twins) goes to `warnings` (may be NULL).  `old` (may be NULL): the profile that is

@@ -9,6 +9,7 @@ struct resolver {
 	struct node *root;
 	const struct node *at; /* the object whose part is resolved, NULL: none */
 	unsigned flags;
+	bool of_targetcli; /* the document; what only the kernel sets stands in it, too */
 	struct error errors, warnings; /* collected; marks say where */
 	unsigned error_count, warning_count;
 	struct mark inline_secret; /* the first one, line 0: none */

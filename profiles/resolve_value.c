@@ -166,9 +166,29 @@ static void resolve_secret(struct resolver *resolver, struct node *node,
 	secret_free(text);
 }
 
+/* targetcli saves whatever can be written, a write that does something as well. */
+static bool is_no_state(struct resolver *resolver, const struct attr *row,
+			const struct item *item)
+{
+	struct error one = { 0 };
+
+	if (!resolver->of_targetcli || !(row->flags & (ATTR_READ_ONLY | ATTR_ACTION)))
+		return false;
+	if (row->flags & ATTR_ACTION && item->kind == ITEM_SCALAR && row->dflt != NULL &&
+	    strcmp(row->dflt, item->text) != 0) {
+		error_set(&one, &item->mark, -EINVAL, "%s is left out", row->name);
+		because(&one, "a write to it does something; there is no state to "
+			      "restore");
+		note_warning(resolver, &one);
+	}
+	return true;
+}
+
 void resolve_value(struct resolver *resolver, struct node *node, const struct attr *row,
 		   const struct item *item)
 {
+	if (is_no_state(resolver, row, item))
+		return;
 	if (!check_shape(resolver, row, item))
 		return;
 	if (row->kind == ATTR_SECRET) {

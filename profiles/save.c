@@ -10,6 +10,7 @@
 #include "profiles/saved.h"
 #include "profiles/seal.h"
 #include "profiles/standing.h"
+#include "profiles/targetcli.h"
 #include "profiles/units.h"
 
 struct save {
@@ -33,6 +34,7 @@ static void warn_of_rules(const struct save *save, const struct node *tree,
 
 	if (warnings == NULL || check_tree(tree, NULL, &problems, NULL) == 0)
 		return;
+	error_keep_parts(&problems);
 	for (struct error *at = &problems; at != NULL; at = at->next)
 		at->mark.file = save->place.path;
 	error_append(warnings, &problems);
@@ -74,10 +76,11 @@ static int serialise(struct save *save, const struct node *tree, unsigned flags,
 
 	save->text = profile_emit(tree, flags, old == NULL ? NULL : old->tree, warnings);
 	save->length = strlen(save->text);
-	if (save->length <= PROFILE_BYTES_MAX)
+	bool of_targetcli = (flags & EMIT_TARGETCLI) != 0;
+	if (save->length <= (of_targetcli ? TARGETCLI_BYTES_MAX : PROFILE_BYTES_MAX))
 		return check_readable(save, flags, warnings, err);
-	return fail(err, -ENOSPC, "%s was not saved: it would be larger than 4 MiB",
-		    save->place.path);
+	return fail(err, -ENOSPC, "%s was not saved: it would be larger than %d MiB",
+		    save->place.path, of_targetcli ? 32 : 4);
 }
 
 /* --- what it replaces ------------------------------------------------------------------
@@ -119,6 +122,32 @@ static int check_same(const struct save *save, struct error *err)
 	return -EBUSY;
 }
 
+/* targetcli could not read a profile in the place of its file, nor would the next boot
+ * find a profile in a file of targetcli's kind. */
+static int check_kind(const struct save *save, unsigned flags, struct error *err)
+{
+	const struct place_of_file *place = &save->place;
+	autoclose int fd = -1;
+	char begin[256];
+
+	if (place->exists)
+		fd = openat(place->dir, place->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	ssize_t length = fd < 0 ? 0 : read(fd, begin, sizeof begin);
+	if (length <= 0)
+		return 0;
+	bool is = targetcli_is(begin, (size_t)length);
+	bool wanted = (flags & EMIT_TARGETCLI) != 0;
+	if (is == wanted || (wanted && !seal_begins(begin, (size_t)length)))
+		return 0;
+	(void)fail(err, -EEXIST, "%s was not saved: there is %s", place->path,
+		   is ? "a file of targetcli" : "a profile of liosh");
+	advise(err,
+	       is ? "'export %s' writes such a file; a profile needs another name"
+		  : "give another name than %s, or remove that file",
+	       place->path);
+	return -EEXIST;
+}
+
 static int check_free(const struct save *save, struct error *err)
 {
 	if (save->read != NULL)
@@ -145,8 +174,10 @@ static int write_out(struct save *save, struct error *err)
 static int save_tree(struct save *save, const struct node *tree, unsigned flags,
 		     struct error *warnings, struct error *err)
 {
-	int result = check_free(save, err);
+	int result = check_kind(save, flags, err);
 
+	if (result == 0)
+		result = check_free(save, err);
 	flags = (flags | EMIT_SEAL) & ~(unsigned)(EMIT_NO_SECRETS | SAVE_OVER);
 	if (result == 0)
 		result = serialise(save, tree, flags, warnings, err);
@@ -159,7 +190,8 @@ static int save_tree(struct save *save, const struct node *tree, unsigned flags,
 int profile_save(const char *path, const struct node *tree, unsigned flags,
 		 struct error *warnings, struct error *err)
 {
-	struct save save = { .place = { .dir = -1 }, .over = (flags & SAVE_OVER) != 0 };
+	struct save save = { .place = { .dir = -1 },
+			     .over = (flags & (SAVE_OVER | EMIT_TARGETCLI)) != 0 };
 	int result = open_save(&save, path, err);
 
 	if (result == 0)

@@ -21,6 +21,7 @@ const struct command *const commands[] = {
 	&cmd_enable_iser,
 	&cmd_enable_offload,
 	&cmd_exit,
+	&cmd_export,
 	&cmd_get,
 	&cmd_help,
 	&cmd_info,

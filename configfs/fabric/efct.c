@@ -31,6 +31,7 @@ const struct fabric fabric_efct = {
 	.flags = FABRIC_ACLS | FABRIC_ENABLE | FABRIC_HARDWARE,
 	.wwns = wwns,
 	.wwn_count = sizeof wwns / sizeof *wwns,
+	.peer_wwns = 1U << WWN_NAA,
 	.tpg_min = 1,
 	.tpg_max = 1,
 	.tpg_groups = tpg_groups,

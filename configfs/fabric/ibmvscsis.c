@@ -42,6 +42,7 @@ const struct fabric fabric_ibmvscsis = {
 	.flags = FABRIC_ENABLE | FABRIC_HARDWARE,
 	.wwns = wwns,
 	.wwn_count = sizeof wwns / sizeof *wwns,
+	.peer_wwns = 1U << WWN_FREE,
 	.tpg_max = 65535,
 	.tpg_groups = tpg_groups,
 	.ports = ports,

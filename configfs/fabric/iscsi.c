@@ -62,6 +62,7 @@ const struct fabric fabric_iscsi = {
 		 FABRIC_AUTH | FABRIC_SHOWN | FABRIC_AUTOLOAD,
 	.wwns = wwns,
 	.wwn_count = sizeof wwns / sizeof *wwns,
+	.peer_wwns = 1U << WWN_IQN | 1U << WWN_NAA | 1U << WWN_EUI,
 	.tpg_max = 65535,
 	.groups = groups,
 	.tpg_groups = iscsi_tpg_groups,

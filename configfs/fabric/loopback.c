@@ -36,6 +36,7 @@ const struct fabric fabric_loopback = {
 	.flags = FABRIC_NEXUS | FABRIC_SHOWN | FABRIC_AUTOLOAD,
 	.wwns = wwns,
 	.wwn_count = sizeof wwns / sizeof *wwns,
+	.peer_wwns = 1U << WWN_NAA,
 	.tpg_max = 31,
 	.tpg_groups = tpg_groups,
 	.generate = wwn_generate_naa,

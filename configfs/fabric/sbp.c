@@ -133,6 +133,7 @@ const struct fabric fabric_sbp = {
 	.flags = FABRIC_ACLS | FABRIC_ENABLE | FABRIC_HARDWARE | FABRIC_STARTS_OFF,
 	.wwns = wwns,
 	.wwn_count = sizeof wwns / sizeof *wwns,
+	.peer_wwns = 1U << WWN_EUI,
 	.tpg_max = 65535,
 	.tpg_groups = tpg_groups,
 	.wwn_to_dir = to_dir,

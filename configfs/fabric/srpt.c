@@ -115,6 +115,7 @@ const struct fabric fabric_srpt = {
 	.flags = FABRIC_ACLS | FABRIC_ENABLE | FABRIC_HARDWARE,
 	.wwns = wwns,
 	.wwn_count = sizeof wwns / sizeof *wwns,
+	.peer_wwns = 1U << WWN_IB,
 	.tpg_max = 65535,
 	.groups = groups,
 	.tpg_groups = tpg_groups,

@@ -70,6 +70,7 @@ const struct fabric fabric_tcm_fc = {
 	.flags = FABRIC_ACLS | FABRIC_HARDWARE,
 	.wwns = wwns,
 	.wwn_count = sizeof wwns / sizeof *wwns,
+	.peer_wwns = 1U << WWN_NAA,
 	.tpg_max = 65535,
 	.tpg_groups = tpg_groups,
 	.acl_groups = acl_groups,

@@ -18,6 +18,7 @@ const struct fabric fabric_vhost = {
 	.flags = FABRIC_TPGS | FABRIC_ACLS | FABRIC_NEXUS | FABRIC_SHOWN,
 	.wwns = wwns,
 	.wwn_count = sizeof wwns / sizeof *wwns,
+	.peer_wwns = 1U << WWN_NAA,
 	.tpg_max = 255,
 	.tpg_groups = tpg_groups,
 	.generate = wwn_generate_naa,

@@ -29,6 +29,7 @@ const struct fabric fabric_xen_pvscsi = {
 	.flags = FABRIC_TPGS | FABRIC_NEXUS | FABRIC_SHOWN,
 	.wwns = wwns,
 	.wwn_count = sizeof wwns / sizeof *wwns,
+	.peer_wwns = 1U << WWN_NAA,
 	.tpg_max = 65535,
 	.tpg_groups = tpg_groups,
 	.generate = wwn_generate_naa,
