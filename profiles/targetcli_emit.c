@@ -60,7 +60,7 @@ bool writing_good(const struct writing *writing, const struct node *node,
 	return false;
 }
 
-/* targetcli wants to be told, where liosh asks the file or the device. */
+/* Of a file targetcli wants to be told, where liosh asks it; a device has its own. */
 static void add_size(const struct writing *writing, const struct node *so,
 		     const struct peer_key *key, json_t *object)
 {
@@ -68,9 +68,11 @@ static void add_size(const struct writing *writing, const struct node *so,
 	const char *path = so->backstore->path_value == NULL
 				   ? NULL
 				   : node_text(so, so->backstore->path_value);
-	struct stat st;
+	struct stat st = { 0 };
 
-	if (bytes == 0 && path != NULL && stat(path, &st) == 0 && S_ISREG(st.st_mode))
+	if (path != NULL && stat(path, &st) == 0 && S_ISBLK(st.st_mode))
+		return;
+	if (bytes == 0 && S_ISREG(st.st_mode))
 		bytes = (uint64_t)st.st_size;
 	if (bytes > 0)
 		writing_add(object, key->name, json_integer((json_int_t)bytes));
@@ -132,6 +134,17 @@ static void add_unknown(const struct writing *writing, const struct node *node,
 		writing_add(values, found[i]->name, group_value(key, found[i]));
 }
 
+/* A new object has it anyway, and what is not written cannot be refused. */
+static bool is_default(const struct node *node, const struct value *value)
+{
+	const struct attr *row = value->attr;
+
+	if (row->flags & (ATTR_ALWAYS | ATTR_DEVICE))
+		return false;
+	autofree char *dflt = attr_default(row, node);
+	return text_equal(dflt, value->text);
+}
+
 static void add_group(const struct writing *writing, const struct node *node,
 		      const struct peer_key *key, json_t *object)
 {
@@ -146,7 +159,7 @@ static void add_group(const struct writing *writing, const struct node *node,
 			const struct value *value = node_value(node, row->name);
 
 			if (value != NULL && value->attr == row &&
-			    peer_key_of(node, value) == key &&
+			    !is_default(node, value) && peer_key_of(node, value) == key &&
 			    writing_good(writing, node, value))
 				writing_add(values, row->name, group_value(key, value));
 		}

@@ -146,6 +146,15 @@ const struct peer_key *peer_key_of(const struct node *node, const struct value *
 	return NULL;
 }
 
+/* What a device says of itself, whoever asks. */
+static bool is_of_device(const struct node *node, const struct attr *row)
+{
+	const unsigned asked = ATTR_VIRTUAL | ATTR_KEEP | ATTR_AT_CREATE;
+
+	return node->flags & NODE_LOADED &&
+	       (row->flags & ATTR_DEVICE || (row->flags & asked) == asked);
+}
+
 /* What is at its default, or what the device says by itself, comes again. */
 static bool is_implied(const struct node *node, const struct value *value)
 {
@@ -155,8 +164,7 @@ static bool is_implied(const struct node *node, const struct value *value)
 		return true;
 	if (row == NULL)
 		return false;
-	if (row->flags & (ATTR_READ_ONLY | ATTR_ACTION) ||
-	    (row->flags & ATTR_DEVICE && node->flags & NODE_LOADED))
+	if (row->flags & (ATTR_READ_ONLY | ATTR_ACTION) || is_of_device(node, row))
 		return true;
 	autofree char *dflt = attr_default(row, node);
 	return text_equal(dflt, value->text);

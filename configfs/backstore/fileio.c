@@ -105,6 +105,13 @@ static const struct create_arg create[] = {
 	{ 0 },
 };
 
+static bool is_block_device(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISBLK(status.st_mode);
+}
+
 static size_t setup(const struct node *so, struct setup_write writes[SETUP_MAX])
 {
 	const struct value *size = node_value(so, "size");
@@ -115,7 +122,8 @@ static size_t setup(const struct node *so, struct setup_write writes[SETUP_MAX])
 	if (udev_path != NULL && *udev_path != '\0')
 		writes[count++] = (struct setup_write){ "udev_path", xstrdup(udev_path) };
 	text_addf(&control, "fd_dev_name=%s", node_text(so, "path"));
-	if (size != NULL)
+	/* A device has its own; the kernel would only repeat what it is told. */
+	if (size != NULL && !is_block_device(node_text(so, "path")))
 		text_addf(&control, ",fd_dev_size=%s", size->text);
 	if (node_is(so, "write_back", "1"))
 		text_add(&control, ",fd_buffered_io=1");
@@ -123,13 +131,6 @@ static size_t setup(const struct node *so, struct setup_write writes[SETUP_MAX])
 		text_add(&control, ",fd_async_io=1");
 	writes[count++] = (struct setup_write){ "control", text_take(&control) };
 	return count;
-}
-
-static bool is_block_device(const char *path)
-{
-	struct stat status;
-
-	return stat(path, &status) == 0 && S_ISBLK(status.st_mode);
 }
 
 /* "…File: PATH  Size: N  Mode: M Async: A": from the right, a path may hold anything. */
