@@ -160,14 +160,28 @@ static bool is_implied(const struct node *node, const struct value *value)
 {
 	const struct attr *row = value->attr;
 
-	if (value->read_only || *value->text == '\0')
+	if (value->read_only || (row == NULL && *value->text == '\0'))
 		return true;
 	if (row == NULL)
 		return false;
 	if (row->flags & (ATTR_READ_ONLY | ATTR_ACTION) || is_of_device(node, row))
 		return true;
 	autofree char *dflt = attr_default(row, node);
+	/* None at all, where targetcli makes one up, is a value too. */
+	if (dflt == NULL && *value->text == '\0')
+		return !(row->flags & ATTR_GENERATED);
 	return text_equal(dflt, value->text);
+}
+
+/* It takes the blanks at both ends away. */
+static bool is_trimmed(const struct value *value)
+{
+	size_t length = strlen(value->text);
+
+	return value->attr != NULL && value->attr->flags & ATTR_CREDENTIAL &&
+	       length > 0 &&
+	       (isspace((unsigned char)value->text[0]) ||
+		isspace((unsigned char)value->text[length - 1]));
 }
 
 /* The group that every object has is no more than named by it. */
@@ -178,6 +192,8 @@ static bool is_restored(const struct node *node, const struct value *value)
 	if (key == NULL)
 		return node->type->class == CLASS_SO && value->attr != NULL &&
 		       peer_in_control(node->backstore, value->group, value->attr);
+	if (*value->text == '\0' || is_trimmed(value))
+		return false;
 	return !(key->flags & (PEER_UNUSED | PEER_OLD)) && !node_kernel_made(node);
 }
 

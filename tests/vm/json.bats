@@ -176,3 +176,9 @@ setup() {
 	expect 0 "$INITIATOR" -i "$host" -u finder%finder-secret discover
 	[[ $output == *"$target"* ]]
 }
+
+@test "an attribute that this kernel does not have is told with its place" {
+	sed 's/"size": 8388608/&, "attributes": { "emulate_tpv": 1 }/' $DIR/man.json >$DIR/odd.json
+	expect 65 "$LIOSH" --yes restoreconfig $DIR/odd.json
+	[[ $stderr == "$DIR/odd.json: storage_objects[0].attributes: "*"'emulate_tpv'"*"did you mean 'emulate_tpu'?"* ]]
+}
