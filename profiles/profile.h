@@ -50,10 +50,10 @@ enum emit_flags {
 	EMIT_NO_SECRETS = 1 << 1, /* masked, for showing */
 	EMIT_SEAL = 1 << 2,       /* first line and `end:` */
 	EMIT_UNSAID = 1 << 3,     /* with ALL: constants that a profile left out, too */
-	EMIT_TARGETCLI = 1 << 5,  /* targetcli's file in its place; of the flags only this
-				     one counts then */
 	EMIT_CHANGES = 1 << 4,    /* what differs from `old` at its default too: the tree
 				     is to be laid over that one */
+	EMIT_TARGETCLI = 1 << 5,  /* targetcli's file in its place; of the flags only this
+				     one counts then */
 	SAVE_OVER = 1 << 6,       /* also over what somebody else changed */
 };
 /* The tree as canonical YAML, owned.  Same tree, same bytes.  What a profile cannot hold

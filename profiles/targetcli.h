@@ -11,6 +11,9 @@
 /* 500 LUNs are a megabyte. */
 #define TARGETCLI_BYTES_MAX (32u << 20)
 
+/* Where targetcli keeps it: on Debian, elsewhere.  Ends with NULL. */
+extern const char *const targetcli_places[];
+
 /* By its content: an object whose first key is none of a profile's. */
 bool targetcli_is(const char *bytes, size_t length);
 

@@ -5,6 +5,12 @@
 #include "configfs/base/text.h"
 #include "profiles/targetcli_part.h"
 
+const char *const targetcli_places[] = {
+	"/etc/rtslib-fb-target/saveconfig.json",
+	"/etc/target/saveconfig.json",
+	NULL,
+};
+
 #define VALUE(theirs, ours, ...)                                                         \
 	{                                                                                \
 		.name = theirs, .what = PEER_VALUE, .key = ours, __VA_ARGS__             \

@@ -5,6 +5,7 @@
 #include "shell/commands.h"
 
 const struct command *const commands[] = {
+	&cmd_adopt,
 	&cmd_apply,
 	&cmd_bookmarks,
 	&cmd_cd,
@@ -28,6 +29,7 @@ const struct command *const commands[] = {
 	&cmd_ls,
 	&cmd_pwd,
 	&cmd_refresh,
+	&cmd_release,
 	&cmd_restoreconfig,
 	&cmd_saveconfig,
 	&cmd_service,

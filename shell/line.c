@@ -12,6 +12,7 @@
 
 #include "configfs/base/cleanup.h"
 #include "configfs/base/text.h"
+#include "profiles/service.h"
 #include "shell/complete.h"
 #include "shell/history.h"
 #include "shell/print.h"
@@ -185,6 +186,19 @@ static bool exports_nothing(const struct node *tree)
 	return true;
 }
 
+/* What is served, and another program restores. */
+static void offer_adopt(struct shell *shell, const struct node *tree)
+{
+	const struct manager *other =
+		shell->profile == NULL ? other_manager_at_boot() : NULL;
+
+	if (other != NULL && !exports_nothing(tree))
+		shell_note(shell,
+			   "%s restores these targets at boot (%s): 'adopt' takes them "
+			   "over, and drops nobody.",
+			   other->name, other->unit);
+}
+
 int run_interactive(struct shell *shell)
 {
 	autoerror struct error err = { 0 };
@@ -203,6 +217,7 @@ int run_interactive(struct shell *shell)
 	if (exports_nothing(tree))
 		shell_note(shell, "Nothing is exported yet: 'wizard' asks for all that a "
 				  "disk needs.");
+	offer_adopt(shell, tree);
 	while (!shell->done) {
 		char *line = ask_line(shell);
 

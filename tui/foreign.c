@@ -9,13 +9,9 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/base/text.h"
 #include "profiles/profile.h"
+#include "profiles/targetcli.h"
 
 #define NAMES_SHOWN 2
-
-/* Debian's place, then that of the others. */
-static const char *const files[] = { "/etc/rtslib-fb-target/saveconfig.json",
-				     "/etc/target/saveconfig.json" };
-#define FILE_COUNT (sizeof files / sizeof *files)
 
 /* Whether it has that text in quotes: a name is written nowhere else so. */
 static bool names(const char *path, const char *target)
@@ -33,9 +29,9 @@ static bool names(const char *path, const char *target)
 
 static const char *file_of(const char *target)
 {
-	for (size_t i = 0; i < FILE_COUNT; i++)
-		if (names(files[i], target))
-			return files[i];
+	for (const char *const *at = targetcli_places; *at != NULL; at++)
+		if (names(*at, target))
+			return *at;
 	return NULL;
 }
 
