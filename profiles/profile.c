@@ -105,6 +105,7 @@ static int read_document(const struct source *source, struct profile *profile,
 		error_about(&resolver->errors, NULL, PROFILE_DAMAGED);
 	profile->parts = document.parts;
 	profile->part_count = document.part_count;
+	profile->of_targetcli = resolver->of_targetcli;
 	profile->comments = document.comments;
 	*root = document.root;
 	return result;

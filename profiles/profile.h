@@ -25,6 +25,7 @@ struct profile {
 	struct node *tree; /* owned; every node it names has NODE_WHOLE */
 	bool sealed;       /* liosh wrote it and its `end:` is whole */
 	bool edited;       /* …but the bytes changed since */
+	bool of_targetcli; /* read from the file of targetcli */
 	unsigned comments; /* lines that have one, but for what liosh wrote */
 	struct error warnings;
 	/* PROFILE_PARTIAL: what is wrong, each with its object, which is not as it should

@@ -106,7 +106,8 @@ static void show_lost(const struct shell *shell, const struct standing *standing
 	autofree char *name = escape_text(with->path);
 	autofree char *text = standing_difference(standing, with->tree, with->kernel);
 
-	if (standing->owner == OWNER_BROKEN)
+	/* Nothing to compare, or nothing that a save writes over. */
+	if (standing->owner == OWNER_BROKEN || standing->profile->of_targetcli)
 		return;
 	fflush(shell->out);
 	if (standing->problem.code != 0)
