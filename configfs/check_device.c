@@ -5,6 +5,7 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/base/text.h"
 #include "configfs/check_part.h"
+#include "configfs/device_file_system.h"
 #include "configfs/device_identity.h"
 #include "configfs/device_part.h"
 
@@ -19,6 +20,23 @@ static const struct value *identity_of(const struct node *so)
 	return value == NULL || *value->text == '\0' ? NULL : value;
 }
 
+/* A file, or the place of one that this command makes. */
+static int judge_file_system(const struct device *device, const char *identity,
+			     const struct mark *mark, struct error *err)
+{
+	autofree char *is = file_system_of(device->path);
+
+	if (text_equal(is, identity))
+		return 0;
+	error_set(err, mark, -EINVAL, "%s is not on the file system that is meant",
+		  device->path);
+	because(err, "it is on %s, not %s", is == NULL ? "one that has no UUID" : is,
+		identity);
+	advise(err, "mount the one that has it; if this one is meant after all, "
+		    "leave the identity out");
+	return -EINVAL;
+}
+
 /* Only a wrong identity is refused: a changed name was settled before (settle.h). */
 int judge_identity(const struct node *so, const struct device *device,
 		   const struct mark *mark, struct error *err)
@@ -28,6 +46,8 @@ int judge_identity(const struct node *so, const struct device *device,
 
 	if (value == NULL || (missing && !(so->flags & NODE_MAKE_FILE)))
 		return 0;
+	if (device->form != DEVICE_BLOCK && starts_with(value->text, FILE_SYSTEM ":"))
+		return judge_file_system(device, value->text, mark, err);
 	autofree char *dir =
 		device->form == DEVICE_BLOCK ? device_dir(device->rdev) : NULL;
 	if (dir != NULL && identity_fits(dir, value->text))

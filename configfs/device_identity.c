@@ -11,6 +11,7 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/base/parse.h"
 #include "configfs/base/text.h"
+#include "configfs/device_file_system.h"
 
 #define SYSFS_BYTES  4096 /* no file of sysfs gives more */
 #define SECTOR       512  /* of `size`, whatever the device's own are */
@@ -214,22 +215,27 @@ char *identity_find(const char *identity)
 	return path;
 }
 
+/* "filesystem:…", which is a file's. */
+static bool is_file_system(const char *identity)
+{
+	const char *rest = after_prefix(identity, FILE_SYSTEM ":");
+
+	return rest != NULL && *rest != '\0';
+}
+
 int identity_check(const char *identity, struct error *err)
 {
 	struct text kinds = { 0 };
 
-	if (*identity == '\0' || fact_of(identity) != NULL)
+	if (*identity == '\0' || fact_of(identity) != NULL || is_file_system(identity))
 		return 0;
 	for (size_t i = 0; i < FACTS; i++)
-		text_addf(&kinds, "%s%s:",
-			  i == 0          ? ""
-			  : i + 1 < FACTS ? ", "
-					  : " or ",
-			  facts[i].kind);
+		text_addf(&kinds, "%s:%s ", facts[i].kind, i + 1 < FACTS ? "," : "");
+	text_addf(&kinds, "or %s:", FILE_SYSTEM);
 	autofree char *list = text_take(&kinds);
 	autofree char *shown = escape_text(identity);
 	error_set(err, NULL, -EINVAL, "identity cannot be '%.64s'", shown);
-	because(err, "it is %s, and what the device says of itself", list);
+	because(err, "it is %s, and what the device or file system says of itself", list);
 	advise(err, "leave it out: it is then the one that the device has");
 	return -EINVAL;
 }

@@ -10,6 +10,7 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/base/parse.h"
 #include "configfs/device.h"
+#include "configfs/device_file_system.h"
 #include "configfs/device_identity.h"
 #include "configfs/path.h"
 
@@ -60,11 +61,25 @@ static char *dir_of_open(const struct node *live)
 	return dir_of_path(live);
 }
 
+/* Of the file that its path leads to, owned; NULL: it leads to none. */
+static char *identity_of_file(const struct node *so)
+{
+	const struct value *path = value_of(so, so->backstore->path_value);
+	struct stat st;
+
+	if (path == NULL || path->text[0] != '/' || stat(path->text, &st) < 0 ||
+	    !S_ISREG(st.st_mode))
+		return NULL;
+	return file_system_of(path->text);
+}
+
 void so_identify(struct node *so)
 {
 	const char *name = so->backstore->identity_value;
 	autofree char *dir = name == NULL ? NULL : dir_of_open(so);
-	autofree char *identity = dir == NULL ? NULL : identity_read(dir);
+	autofree char *identity = name == NULL  ? NULL
+				  : dir == NULL ? identity_of_file(so)
+						: identity_read(dir);
 
 	if (identity != NULL)
 		node_set(so, name, identity);
@@ -113,9 +128,13 @@ static void take_device(struct node *so, const char *path, struct error *warn)
 
 static void settle(struct node *so, struct error *warn)
 {
-	const struct value *value = value_of(so, so->backstore->identity_value);
+	const char *name = so->backstore->identity_value;
+	const struct value *value = value_of(so, name);
 	autofree char *dir = dir_of_path(so);
+	autofree char *of_file = value == NULL ? identity_of_file(so) : NULL;
 
+	if (of_file != NULL)
+		node_set(so, name, of_file);
 	if (dir != NULL && (value == NULL || identity_fits(dir, value->text))) {
 		normalise(so, dir);
 		return;

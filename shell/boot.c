@@ -25,6 +25,7 @@ struct attempt {
 	struct faults faults;
 	struct error pending; /* what was held back before */
 	struct error told;    /* what is now */
+	struct error warned;  /* by the tries before */
 	bool moved;           /* a disk was found, but not by its name */
 	/* Of the new targets only this one, with what it needs; "": none; NULL: all. */
 	const char *only;
@@ -203,8 +204,11 @@ static int try(struct shell *shell, struct attempt *attempt, bool check_only,
 	int r = commit_run(&commit, err);
 
 	attempt->moved = is_moved(&warnings);
-	if (!check_only)
-		shell_warn_once(shell, &warnings);
+	if (check_only)
+		return r;
+	error_drop(&warnings, &attempt->warned);
+	warning_print(shell->errors, &warnings, error_count(&warnings));
+	error_append(&attempt->warned, &warnings);
 	return r;
 }
 
@@ -336,5 +340,6 @@ int boot_restore(struct shell *shell, const struct boot *boot, struct error *err
 	faults_clear(&attempt.faults);
 	error_clear(&attempt.pending);
 	error_clear(&attempt.told);
+	error_clear(&attempt.warned);
 	return r;
 }

@@ -2,6 +2,7 @@
 /* The tree under work: loaded from the kernel or read from a profile, and saved. */
 #include "shell/session.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,7 +126,9 @@ void shell_values(struct shell *shell, struct node *node)
 
 void shell_warn(struct shell *shell, struct error *warnings)
 {
-	warning_print(shell->errors, warnings, WARNINGS_SHOWN);
+	/* A log keeps them all. */
+	warning_print(shell->errors, warnings,
+		      shell->is_terminal ? WARNINGS_SHOWN : UINT_MAX);
 	if (shell->profile != NULL)
 		error_append(&shell->told, warnings);
 	error_clear(warnings);

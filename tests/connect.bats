@@ -146,6 +146,9 @@ tells() { # GOLDEN PATTERN...
 	tells several.windows 'after these two lines restart Windows' \
 		'Install-WindowsFeature -Name Multipath-IO' \
 		'Enable-MSDSMAutomaticClaim -BusType iSCSI' '-IsMultipathEnabled \$true'
+	tells discovery.windows 'Discovery > Discover Portal > Advanced > Enable CHAP log on' \
+		"New-IscsiTargetPortal .* -AuthenticationType ONEWAYCHAP -ChapUsername 'finder'" \
+		'Targets > Refresh > Connect\)'
 	tells nasty.windows 'NOT YET: Windows takes secrets of 12 to 16 bytes only'
 	lacks "$GOLDEN/mutual.windows" 'NOT YET'
 }
@@ -162,6 +165,11 @@ tells() { # GOLDEN PATTERN...
 	tells anybody.esxi "This machine's name" 'iscsi adapter get'
 	lacks "$GOLDEN/chap.esxi" 'direction=mutual'
 	lacks "$GOLDEN/plain.esxi" '[Cc][Hh][Aa][Pp]'
+	tells discovery.esxi 'discovery sendtarget add' \
+		'sendtarget auth chap set .* --direction=uni --level=required --authname=finder' \
+		'discovery rediscover' 'target portal auth chap set .* --direction=uni --level=prohibited'
+	tells discovery-mutual.esxi '--authname=finder' '--direction=mutual --level=required --authname=found' \
+		'discovery rediscover'
 	tells several.esxi 'every host has to see a disk under the same LUN number' 'VMW_PSP_RR'
 }
 

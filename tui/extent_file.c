@@ -182,10 +182,9 @@ void extent_block_options(const struct wizard *wizard, struct option_list *list)
 {
 	(void)wizard;
 	option_add(list, xstrdup("allocated"),
-		   xstrdup("all blocks now: no surprise when the file system fills"));
-	option_add(
-		list, xstrdup("sparse"),
-		xstrdup("blocks as they are written: writes fail when there is no room"));
+		   xstrdup("all its room now: it cannot run out later"));
+	option_add(list, xstrdup("sparse"),
+		   xstrdup("room as it is written: fails when none is left"));
 }
 
 char *extent_usual_blocks(const struct wizard *wizard)
@@ -199,7 +198,7 @@ void extent_cache_options(const struct wizard *wizard, struct option_list *list)
 	(void)wizard;
 	option_add(list, xstrdup("safe"), xstrdup("what is acknowledged is on the disk"));
 	option_add(list, xstrdup("fast"),
-		   xstrdup("the machine's memory first: a power cut loses writes"));
+		   xstrdup("in memory first: a power cut loses writes"));
 }
 
 char *extent_usual_cache(const struct wizard *wizard)

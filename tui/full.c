@@ -88,6 +88,21 @@ static enum left walk(struct wizard *wizard, struct review *review)
 	}
 }
 
+/* What was done is known without the kernel: the lines for the other machine are not lost
+ * with it. */
+static void show_unread(struct wizard *wizard, const struct review *review,
+			const struct error *problem)
+{
+	struct error autoerror ignored = { 0 };
+	autofree char *text = xasprintf(
+		"%s\n\nThe disk was made and checked. What comes now is what it was "
+		"meant to be; 'liosh ls' shows what is there.",
+		problem->what);
+
+	(void)!ops_apply(&review->ops, wizard->tree, true, &ignored);
+	dialog_text(wizard, "Done, but it cannot be read back", text);
+}
+
 /* The target stands in the tree now: its name is taken from the answers first. */
 static void show_result(struct wizard *wizard, const struct review *review)
 {
@@ -95,7 +110,7 @@ static void show_result(struct wizard *wizard, const struct review *review)
 	autofree char *iqn = wizard_iqn(wizard);
 
 	if (wizard_load(wizard, &problem) < 0)
-		dialog_text(wizard, "Done, but it cannot be read back", problem.what);
+		show_unread(wizard, review, &problem);
 	result_screen(wizard, review, iqn);
 }
 

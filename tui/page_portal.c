@@ -159,20 +159,42 @@ static bool port_is_right(const struct wizard *wizard)
 				&ignored) == 0;
 }
 
+/* An address as elsewhere, with the port behind it. */
+static bool has_port(const char *word)
+{
+	struct error autoerror ignored = { 0 };
+	autofree char *address = NULL, *portal = NULL;
+	unsigned port;
+	bool is_ipv6;
+
+	return portal_parse(word, &address, &port, &is_ipv6) == 0 &&
+	       portal_normalise(address, "3260", &portal, &ignored) == 0;
+}
+
+static int check_address(const struct wizard *wizard, const char *word, struct error *err)
+{
+	struct error autoerror problem = { 0 };
+	autofree char *portal = NULL;
+	int result = portal_normalise(word, "3260", &portal, &problem);
+
+	if (result < 0 && has_port(word))
+		return fail(err, -EINVAL, "%s has a port, which is asked for below",
+			    word);
+	if (result < 0)
+		error_append(err, &problem);
+	else if (*portal == '[' && !has_ipv6(wizard))
+		result = fail(err, -EINVAL, "IPv6 is off here: %s cannot be had", word);
+	return result;
+}
+
 static int check_addresses(const struct wizard *wizard, const char *text,
 			   struct error *err)
 {
 	const char *at = text;
 	int result = 0;
 
-	for (char *word; result == 0 && (word = answer_word(&at)) != NULL; free(word)) {
-		autofree char *portal = NULL;
-
-		result = portal_normalise(word, "3260", &portal, err);
-		if (result == 0 && *portal == '[' && !has_ipv6(wizard))
-			result = fail(err, -EINVAL, "IPv6 is off here: %s cannot be had",
-				      word);
-	}
+	for (char *word; result == 0 && (word = answer_word(&at)) != NULL; free(word))
+		result = check_address(wizard, word, err);
 	if (result < 0 || !port_is_right(wizard))
 		return result;
 	return build_check_portals(wizard, err);

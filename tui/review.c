@@ -17,7 +17,6 @@
 void review_clear(struct review *review)
 {
 	ops_free(&review->ops);
-	free(review->changes);
 	outline_clear(&review->outline);
 	free(review->failed);
 	secret_free(review->script);
@@ -45,10 +44,8 @@ static void keep_plan(struct review *review, const struct plan *plan, bool live)
 {
 	bool has_secrets;
 
-	review->changes = plan_text(plan);
 	outline_make(&review->outline, plan);
 	review->change_count = plan->change_count;
-	review->needs_yes = plan->impact > IMPACT_LIVE;
 	if (live) {
 		review->script = plan_script(plan, false, &has_secrets);
 		review->masked = plan_script(plan, true, &has_secrets);
@@ -199,7 +196,7 @@ static int apply_live(struct application *application, struct error *err)
 		.edit = edit,
 		.data = application,
 		.depth = LOAD_SETTINGS,
-		.yes = true,
+		.yes = application->wizard->start->yes,
 		.planned = refuse_moved,
 		.apply = { .interrupted = application->wizard->start->interrupted,
 			   .workers = application->wizard->start->workers,

@@ -10,13 +10,11 @@
 
 struct review {
 	struct ops ops;
-	char *changes;          /* the lines of the plan */
-	struct outline outline; /* the same, each below what it is part of */
+	struct outline outline; /* the lines of the plan, each below what it is part of */
 	char *script, *masked;  /* the writes, with their secrets and without; NULL for a
 				   profile */
 	char *failed;           /* the object that the kernel refused; NULL: none */
 	struct error warnings;  /* of the rules */
-	bool needs_yes;         /* it disturbs initiators or data */
 	size_t change_count;
 };
 

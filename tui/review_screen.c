@@ -184,14 +184,6 @@ static void show_step(size_t done, size_t total, void *data)
 	screen_draw();
 }
 
-static bool confirm(const struct view *view)
-{
-	if (!view->review->needs_yes)
-		return true;
-	return dialog_ask(view->wizard, "This disturbs initiators or data",
-			  view->review->changes) == ANSWER_YES;
-}
-
 /* To the question behind an object of the plan. */
 static bool send_to(const struct view *view, const char *path)
 {
@@ -235,8 +227,6 @@ static bool apply(struct view *view)
 			    "profile, q leaves.");
 		return false;
 	}
-	if (!confirm(view))
-		return false;
 	int result = review_apply(view->wizard, view->review, &progress, &problem);
 	view->total = 0;
 	/* Neither keys nor a Ctrl-C that was heeded are an answer to what comes. */
@@ -287,9 +277,8 @@ static bool make(struct view *view)
 /* --- keys --- */
 
 static const char help[] =
-	"Enter carries it out. What drops sessions, takes a disk from somebody or "
-	"changes "
-	"what initiators know it by is asked about first.\n"
+	"Enter carries it out. It only adds: what would end a session or take a disk "
+	"from somebody is refused.\n"
 	"\n"
 	"e goes back to the question behind the line; the other answers stay.\n"
 	"p shows the plan, c the same as commands of the shell, y as a profile, w as "

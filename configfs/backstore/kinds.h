@@ -26,7 +26,7 @@ extern const struct attr_group disk_group;      /* attrib/: what the target emul
 		.max = IDENTITY_BYTES, .check = identity_check,                          \
 		.help = "Which block device is meant, whatever it is called after a "    \
 			"restart: its WWN, UUID or serial, else the file behind it or "  \
-			"its size."                                                      \
+			"its size.  Of a file, which file system it is on."              \
 	}
 
 /* The last parameter of `create` of kinds that have it. */

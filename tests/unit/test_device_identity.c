@@ -164,6 +164,7 @@ static void test_texts(void)
 	} texts[] = {
 		{ "wwn:x", 0, false },         { "file:/srv/a", 0, false },
 		{ "size:1", 0, true },         { "", 0, true },
+		{ "filesystem:x", 0, true },   { "filesystem:", -EINVAL, true },
 		{ "wwn:", -EINVAL, true },     { "wwn", -EINVAL, true },
 		{ "/dev/sda", -EINVAL, true }, { "wwnx:1", -EINVAL, true },
 	};

@@ -201,6 +201,18 @@ at_boot() { # STATUS ARGUMENT...
 	whole
 }
 
+@test "another file of that name, below a file system that is not mounted" {
+	umount $DIR/mnt
+	truncate -s 8M $DIR/mnt/two.img
+	at_boot 10
+	held two "$DIR/mnt/two.img is not on the file system that is meant"
+	expect 65 "$LIOSH" --yes restoreconfig
+	rm $DIR/mnt/two.img
+	mount_two
+	expect 0 "$LIOSH" restoreconfig --pending
+	whole
+}
+
 @test "a file of another size" {
 	truncate -s 4M $DIR/five.img
 	at_boot 10

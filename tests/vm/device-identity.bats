@@ -304,3 +304,36 @@ why: the profile has no identity for it, so any disk of that name is taken"* ]]
 	expect 65 "$LIOSH" -f p.yaml $BLOCK create g /dev/no identity=sdb
 	[[ $stderr == *"identity cannot be 'sdb'"* ]]
 }
+
+@test "a file is known with its file system" {
+	local uuid=0ddba11d-0000-4000-8000-00000000f11e number file=$DIR/mnt/f.img
+	mkdir "$DIR/mnt"
+	for number in 1 2; do
+		truncate -s 32M "$DIR/fs$number.img"
+	done
+	mkfs.ext4 -q -U $uuid "$DIR/fs1.img"
+	mkfs.ext4 -q "$DIR/fs2.img"
+	mount -o loop "$DIR/fs1.img" "$DIR/mnt"
+	expect 0 "$LIOSH" /backstores/fileio create d "$file" 1M
+	round ""
+	holds d "path: $file" "identity: filesystem:$uuid"
+	expect 0 "$LIOSH" --yes clearconfig confirm=true
+	umount "$DIR/mnt"
+	cp "$DIR/one.yaml" "$DIR/p.yaml"
+	refused 65 "there is no file $file"
+	mount -o loop "$DIR/fs2.img" "$DIR/mnt"
+	truncate -s 1M "$file"
+	refused 65 "$file is not on the file system that is meant
+why: it is on filesystem:$(blkid -o value -s UUID "$DIR/fs2.img"), not filesystem:$uuid
+fix: mount the one that has it"
+	# The place of a new file is judged, too.
+	refused 65 "$file.new is not on the file system that is meant" \
+		"/backstores/fileio create e $file.new 1M identity=filesystem:$uuid"
+	[ ! -e "$file.new" ]
+	umount "$DIR/mnt"
+	# Wherever else it is mounted, the words of the profile hold.
+	mount -o loop "$DIR/fs1.img" "$DIR/mnt"
+	expect 0 "$LIOSH" restoreconfig "$DIR/p.yaml"
+	expect 0 "$LIOSH" --yes clearconfig confirm=true
+	umount "$DIR/mnt"
+}

@@ -123,3 +123,78 @@ overtaken() { # COLUMNS ROWS
 	setup
 	overtaken 132 50
 }
+
+# The second time that the tree is opened it is to be shown, not changed.
+unread() { # COLUMNS ROWS
+	local tracer
+	to_plan "$@"
+	behind strace -f -o /dev/null -P /sys/kernel/config/target -e trace=openat \
+		-e inject=openat:error=EIO:when=2+ -p "$(pidof liosh)" 2>attached
+	tracer=$!
+	within 60 grep -q attached attached
+	press Enter
+	look unread "Done, but it cannot be read back" "cannot read /sys/kernel/config/target"
+	[ -e "/sys/kernel/config/target/iscsi/$IQN:disk1/tpgt_1/lun/lun_0" ]
+	press Enter
+	look finished "Save this change, so that it can be restored?"
+	press y
+	shows "Saved in /etc/liosh/saveconfig.yaml"
+	shows "# The disks of $IQN:disk1"
+	hides "still not saved"
+	kill -INT "$tracer"
+	wait "$tracer" || :
+	leave_terminal
+	expect 0 "$LIOSH" diff
+}
+
+@test "a disk that was made and cannot be read back" {
+	need strace
+	unread 80 24
+	setup
+	unread 132 50
+}
+
+# A wizard whose plan does more than to add: it is not carried out.
+disturbing() { # COLUMNS ROWS
+	to_plan "$@"
+	press Enter
+	shows "Save this change"
+	press y
+	shows "Saved in /etc/liosh/saveconfig.yaml"
+	leave_terminal
+	behind "$INITIATOR" -i "$IQN:h1" "$IQN:disk1" hold >held 2>&1
+	holder=$!
+	within 60 grep -q holding held
+	"$DUMP" -n >before
+	terminal "$1" "$2" "'${DUMP%/*}/broken/ops_apply' wizard"
+	shows "[Target]"
+	press Right
+	shows "$IQN:disk1  (1 disk, 1 session)"
+	press NPage
+	shows "[Extent]"
+	choose Extent file
+	press Down
+	press C-u
+	type_ "/srv/screens/disk2.img"
+	press Down
+	press C-u
+	type_ "16M"
+	shows "16777216 bytes"
+	press NPage
+	shows "[drops 1 session]"
+	press Enter
+	look disturbing "It was not done" "this needs a yes, for it disturbs initiators or data"
+	leave_terminal
+	"$DUMP" -n | diff before -
+	[ ! -e /srv/screens/disk2.img ]
+	kill -TERM "$holder"
+	wait "$holder"
+	grep -q '[1-9][0-9]* I/Os, 0 errors' held
+	rm -rf "$HOME/.local"
+}
+
+@test "a plan that would end a session" {
+	disturbing 80 24
+	setup
+	disturbing 132 50
+}
