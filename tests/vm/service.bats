@@ -172,3 +172,18 @@ tree() { "$DUMP" -n | grep -v '/acls/.*/param/'; }
 	expect 69 "$LIOSH" service enable
 	[[ $stderr == *"liosh.service is masked"*"systemctl unmask"* ]]
 }
+
+@test "make uninstall leaves the targets serving, and says so" {
+	make() { env -u MAKEFLAGS -u MAKELEVEL -u DESTDIR make -s -C "$TOP" MODE=release "$@"; }
+	expect 0 make install
+	expect 0 /usr/local/sbin/liosh service enable
+	hold one
+	expect 0 make uninstall
+	[[ $output == *"2 targets with 1 session: served on, and gone after the next start"* ]]
+	[[ $output == *"What is saved stays in $SAVED"* ]]
+	[ -z "$(find /usr/local ! -type d -name '*liosh*')" ]
+	[ -z "$(find /etc/systemd -name '*liosh*')" ]
+	kill -TERM $!
+	wait $!
+	grep -q ' 0 errors' "$BATS_TEST_TMPDIR/held"
+}
