@@ -34,7 +34,8 @@ machine_arguments() { # KERNEL-DIRECTORY DISK
 
 # What make install brings, as a disk with an archive on it; and a program of the tests.
 machine_install() {
-	make -s -C "$TOP" install DESTDIR="$MACHINE/root" >/dev/null &&
+	env -u MAKEFLAGS -u MAKELEVEL make -s -C "$TOP" install MODE=release \
+		DESTDIR="$MACHINE/root" >/dev/null &&
 		install -D "$TOP/build/release/tests/vm/dump" "$MACHINE/root/usr/local/bin/dump" &&
 		tar -C "$MACHINE/root" --owner=0 --group=0 -cf "$MACHINE/installed" .
 }

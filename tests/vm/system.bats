@@ -91,7 +91,13 @@ teardown_file() {
 initiator() { # NAME WORD...
 	local auth=()
 	[ "$1" != one ] || auth=(-u host%secret-of-host1 -m target%secret-of-peer1)
-	"$INITIATOR" -i "$IQN:h1" -p "127.0.0.1:$MACHINE_PORT" "${auth[@]}" "$IQN:$1" "${@:2}"
+	${apart:-} "$INITIATOR" -i "$IQN:h1" -p "127.0.0.1:$MACHINE_PORT" "${auth[@]}" "$IQN:$1" "${@:2}"
+}
+
+# One who is logged in and writes and reads meanwhile, $! afterwards.
+hold() { # NAME
+	(apart=apart initiator "$1" hold 900) >"$BATS_TEST_TMPDIR/held-$1" 2>&1 &
+	within 60 grep -q holding "$BATS_TEST_TMPDIR/held-$1"
 }
 
 # A real login, and what is written is read.
@@ -191,9 +197,9 @@ before() { machine "journalctl -b -1 -o short-monotonic --no-pager $*"; }
 	serves two four
 	local from
 	from=$(wc -l <"$MACHINE/console")
-	initiator two hold 100 >"$BATS_TEST_TMPDIR/held" 2>&1 &
-	within 20 grep -q holding "$BATS_TEST_TMPDIR/held"
+	hold two
 	machine_reboot
+	# It does not log in again by itself.
 	wait $! || true
 	machine_settled
 	before -u liosh-shutdown.service >"$BATS_TEST_TMPDIR/log"
@@ -222,9 +228,9 @@ before() { machine "journalctl -b -1 -o short-monotonic --no-pager $*"; }
 }
 
 @test "a power cut under way takes nothing away" {
-	initiator three hold 100 >"$BATS_TEST_TMPDIR/held" 2>&1 &
-	within 20 grep -q holding "$BATS_TEST_TMPDIR/held"
+	hold three
 	machine_power_cut
+	kill $!
 	wait $! || true
 	whole
 }
@@ -232,9 +238,8 @@ before() { machine "journalctl -b -1 -o short-monotonic --no-pager $*"; }
 # --- what changes nothing --------------------------------------------------------------
 
 @test "stopping, starting and installing again change nothing for a session" {
-	initiator one hold 300 >"$BATS_TEST_TMPDIR/held" 2>&1 &
+	hold one
 	local holder=$! session
-	within 20 grep -q holding "$BATS_TEST_TMPDIR/held"
 	session='cat /sys/kernel/config/target/iscsi/*:one/tpgt_1/acls/*/info | sed -n "s/.*LIO Session ID: \([0-9]*\).*/\1/p"'
 	machine "$session" >"$BATS_TEST_TMPDIR/session"
 	[ -s "$BATS_TEST_TMPDIR/session" ]
@@ -257,14 +262,14 @@ before() { machine "journalctl -b -1 -o short-monotonic --no-pager $*"; }
 	machine "$session" | diff "$BATS_TEST_TMPDIR/session" -
 	kill "$holder"
 	wait "$holder"
+	grep -q ' 0 errors' "$BATS_TEST_TMPDIR/held-one"
 	whole
 }
 
 @test "service stop names the sessions, ends them and keeps the tree; start brings that back" {
 	local name
 	for name in one two three; do
-		initiator $name hold 100 >"$BATS_TEST_TMPDIR/$name" 2>&1 &
-		within 20 grep -q holding "$BATS_TEST_TMPDIR/$name"
+		hold "$name"
 	done
 	machine "liosh /iscsi/$IQN:five/tpg1 disable"
 	expect 0 machine 'liosh service stop'
