@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The table tests/fields/rows, row by row.
+# The tables of fields, row by row: tests/fields/rows, or the one that $table names.
 
 FIELDS=$TOP/tests/fields
 
@@ -8,9 +8,9 @@ FIELDS=$TOP/tests/fields
 # its lines up to the first answer.
 each_row() { # COMMAND...
 	local key='' place drawn without line with verbs texts alsos nots top=()
-	local -a table
-	mapfile -t table <"$FIELDS/rows"
-	for line in "${table[@]}" 'field '; do
+	local -a table_lines
+	mapfile -t table_lines <"$FIELDS/${table:-rows}"
+	for line in "${table_lines[@]}" 'field '; do
 		case $line in
 		"field "*)
 			[ -z "$key" ] || "$@"
