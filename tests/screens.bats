@@ -289,6 +289,6 @@ other_screens() { # COLUMNS ROWS
 
 # Portals may be any number: they stand whole in the line below.
 @test "what is said of an answer is not cut at 80 columns" {
-	grep -nE '^  [A-Z].{18,19}[^ ]+  \([^)]*$' "$TOP"/tests/golden/tui/*-80x24 >cut || :
-	run ! grep -v ':  Portals ' cut
+	grep -nE '^  [A-Z].{18,19}[^ ]+  \([^)]*$' "$TOP"/tests/golden/tui/*-80x24 >clipped || :
+	run ! grep -v ":  Portals " clipped
 }
