@@ -17,7 +17,7 @@
 
 #define LOOK_AGAIN_MS 250
 /* A disk may be there a moment before its name is. */
-#define NAMES_MS    5000
+#define NAMES_MS     5000
 #define UDEV_IS_BUSY "/run/udev/queue"
 
 struct attempt {
