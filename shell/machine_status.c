@@ -34,7 +34,7 @@ static int look(struct shell *shell, struct state *state, struct error *err)
 		tree = shell_empty_tree(shell);
 		r = 0;
 	}
-	if (r < 0)
+	if (r != 0)
 		return r;
 	overview_read(tree, &state->overview);
 	service_ask(SERVICE_BOOT, &state->boot);

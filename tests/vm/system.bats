@@ -352,6 +352,27 @@ before() { machine "journalctl -b -1 -o short-monotonic --no-pager $*"; }
 	whole
 }
 
+# Found out when it is written, not at the next start.
+@test "whoever edits the saved profile is told what is wrong, in status and by the unit" {
+	expect 0 machine 'liosh status'
+	[[ $output != *"Wrong in it"* ]]
+	machine "cp -p $SAVED /root/saved && sed -i 's/authentication: false/authentication: never/' $SAVED"
+	within 60 is failed unit ActiveState liosh-check.service
+	is 65 unit ExecMainStatus liosh-check.service
+	expect 0 machine 'liosh status && journalctl -b -u liosh-check.service'
+	[[ $output == *"Wrong in it: line "*authentication*"'checkconfig' tells all"* ]]
+	[[ $output == *"$SAVED:"*authentication*never* ]]
+	# What it is on is not there: only a look at the machine tells.
+	machine "cp -p /root/saved $SAVED && sed -i 's|/srv/one.img|/srv/gone.img|' $SAVED"
+	within 60 machine 'liosh status | grep "Wrong in it: *line .*there is no file /srv/gone.img"'
+	machine "cp -p /root/saved $SAVED"
+	within 60 is inactive unit ActiveState liosh-check.service
+	expect 0 machine 'liosh status'
+	[[ $output != *"Wrong in it"* && $output == *"At boot:     what is saved is restored"* ]]
+	[[ $output == *"Running:     5 targets, 0 sessions"* ]]
+	whole
+}
+
 @test "targetcli's unit beside it changes nothing" {
 	machine 'systemctl enable rtslib-fb-targetctl.service'
 	machine_reboot
