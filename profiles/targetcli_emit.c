@@ -186,23 +186,30 @@ static bool is_left_out(const struct writing *writing, const struct node *node)
 	return true;
 }
 
+static void append(const struct writing *writing, const struct node *node, json_t *list)
+{
+	json_t *object = is_left_out(writing, node) ? NULL : object_json(writing, node);
+
+	if (object != NULL && json_array_append_new(list, object) < 0)
+		die_of_memory();
+}
+
+/* What a fabric that is left out would say was said with the fabrics. */
+static bool leads_to(const struct node *node, enum node_class class)
+{
+	return node->type->class < class &&
+	       (node->type->class != CLASS_FABRIC || peer_why_not(node) == NULL);
+}
+
 /* Objects of that class anywhere below, in the order of the tree. */
 static void add_below(const struct writing *writing, const struct node *node,
 		      enum node_class class, json_t *list)
 {
 	node_foreach (child, node) {
-		if (child->type->class == class) {
-			if (is_left_out(writing, child))
-				continue;
-			json_t *object = object_json(writing, child);
-			if (object != NULL && json_array_append_new(list, object) < 0)
-				die_of_memory();
-		} else if (child->type->class < class) {
-			/* What a fabric would say was said with the fabrics. */
-			if (child->type->class != CLASS_FABRIC ||
-			    peer_why_not(child) == NULL)
-				add_below(writing, child, class, list);
-		}
+		if (child->type->class == class)
+			append(writing, child, list);
+		else if (leads_to(child, class))
+			add_below(writing, child, class, list);
 	}
 }
 

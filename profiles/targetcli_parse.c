@@ -101,6 +101,7 @@ static int not_json(const char *name, const json_error_t *found, struct error *e
 	return -EINVAL;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): six parameters */
 int targetcli_parse(const char *name, const char *bytes, size_t length,
 		    struct document *document, struct error *warnings, struct error *err)
 {

@@ -76,7 +76,7 @@ same_tree() { # FILE
 
 clear_all() {
 	peer_clear
-	[ "$(find $ROOT -mindepth 1 -path '*/tpgt_*' -o -mindepth 3 -path '*/core/*_[0-9]*/*' | wc -l)" -eq 0 ]
+	[ -z "$(find $ROOT -name 'tpgt_*' -o -path '*/core/*_[0-9]*/*' | head -n 1)" ]
 }
 
 setup_file() {
@@ -104,7 +104,9 @@ setup() {
 
 @test "targetcli made every kind and every fabric that there is" {
 	local path
-	! grep -iE 'error|cannot|invalid|unknown|not found|failed' $DIR/made
+	# The second TPG of t1 gets none at the address of the first.
+	run ! grep -iE 'error|cannot|invalid|unknown|not found|failed' \
+		<(grep -v '^Default portal not created, ' $DIR/made)
 	for path in core/{fileio,iblock,pscsi,rd_mcp,user}_ {iscsi,loopback,vhost}/.*/tpgt_1/lun/lun_; do
 		grep -qE "^${path//./\\.}" $DIR/tree || grep -qE "^$path" $DIR/tree || { echo "$path" && return 1; }
 	done
