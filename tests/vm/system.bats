@@ -77,7 +77,8 @@ setup_file() {
 	machine_settled
 	machine "$(furnish)" || return
 	machine "umask 077; base64 -d <<<'$(profile | base64 -w0)' >/root/profile.yaml
-		liosh restoreconfig /root/profile.yaml && liosh saveconfig && liosh saveconfig &&
+		liosh restoreconfig /root/profile.yaml && liosh saveconfig &&
+		liosh /iscsi/$IQN:one set parameter cmd_completion_affinity=-2 && liosh saveconfig &&
 		$DUMP >/root/whole" || return
 	machine "liosh service enable"
 }
