@@ -63,6 +63,10 @@ profile() {
 
 device() { echo "/dev/$(basename /sys/bus/pseudo/drivers/scsi_debug/adapter*/host*/target*/*/block/*)"; }
 
+# The same disk goes and comes: another of its kind would have another WWN.
+device_goes() { echo 1 >"/sys/block/$(basename "$(device)")/device/delete"; }
+device_comes() { echo '- - -' | tee /sys/bus/pseudo/drivers/scsi_debug/adapter*/host*/scsi_host/host*/scan; }
+
 mount_two() {
 	mkdir -p $DIR/mnt
 	mount -o loop $DIR/fs.img $DIR/mnt
@@ -83,7 +87,7 @@ setup_file() {
 	"$LIOSH" restoreconfig $DIR/profile.yaml
 	# So that there is one before it.
 	"$LIOSH" saveconfig
-	"$LIOSH" "/iscsi/$IQN:one" set parameter cmd_completion_affinity=-2
+	"$LIOSH" "/iscsi/$IQN:one" set parameter DefaultTime2Retain=19
 	"$LIOSH" saveconfig
 	"$DUMP" -n >$DIR/whole
 	cp -p $SAVED $DIR/saved
@@ -222,17 +226,18 @@ at_boot() { # STATUS ARGUMENT...
 }
 
 @test "a device is missing, and comes late" {
-	rmmod scsi_debug
+	device_goes
 	at_boot 10
 	[[ $stderr == *"/iscsi/$IQN:three stays disabled"* ]]
 	all_but three
-	modprobe scsi_debug dev_size_mb=8
+	device_comes
 	within 20 test -b "$(device)"
 	expect 0 "$LIOSH" restoreconfig --pending
 	serves three
 	"$LIOSH" --yes clearconfig confirm=true
-	rmmod scsi_debug
-	behind sh -c 'sleep 4; modprobe scsi_debug dev_size_mb=8'
+	device_goes
+	export -f device_comes
+	behind bash -c 'sleep 4; device_comes'
 	at_boot 0 --wait-devices=60s
 	[ -z "$stderr" ]
 	whole
