@@ -9,9 +9,10 @@ DIR=/srv/export
 
 setup_file() {
 	umask 077
-	mkdir -p $DIR /etc/rtslib-fb-target
+	mkdir -p $DIR
+	. "$TOP/tests/vm/peer-machine"
+	peer_dbroot
 	"$TOP/tests/vm/warm"
-	echo /etc/rtslib-fb-target >/sys/kernel/config/target/dbroot
 	"$TOP/tests/vm/everything" $DIR/disks >$DIR/everything
 	"$DUMP" -n >$DIR/made
 	"$LIOSH" export $DIR/all.json >$DIR/out 2>$DIR/err
