@@ -98,7 +98,9 @@ void resolve_document(struct resolver *resolver, const struct item *root)
 		return;
 	}
 	resolve_format(resolver, root);
-	if (root->count == 1 && item_find(root, "liosh") != NULL) {
+	/* A file of targetcli says by empty lists that there is nothing. */
+	if (root->count == 1 && item_find(root, "liosh") != NULL &&
+	    !resolver->of_targetcli) {
 		error_set(&one, &root->mark, -EINVAL, "the profile names nothing");
 		advise(&one, "write what it is to hold; 'clearconfig' removes what is "
 			     "there");

@@ -65,7 +65,8 @@ static const struct peer_key so_keys[] = {
 	VALUE("write_back", "write_back", .flags = PEER_LOOSE),
 	VALUE("aio", "async"),
 	VALUE("readonly", "readonly"),
-	VALUE("exclusive", "exclusive"),
+	/* Versions before 3 refuse the whole object for it. */
+	VALUE("exclusive", "exclusive", .flags = PEER_OLD),
 	VALUE("nullio", "nullio"),
 	VALUE("hw_max_sectors", "hw_max_sectors"),
 	OWN("control", NULL, .needs = BACKSTORE_BY_HANDLER),

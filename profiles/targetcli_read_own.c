@@ -95,7 +95,8 @@ static void own_enable(const struct own *own)
 		wrong(own, "a TPG of this fabric is always on");
 }
 
-/* "max_data_area_mb=8,hw_block_size=512": values as any others. */
+/* "max_data_area_mb=8,hw_block_size=512": values as any others.  What an older kernel
+ * does not tell targetcli saves as None. */
 static void own_control(const struct own *own)
 {
 	const char *text = json_string_value(own->value);
@@ -118,6 +119,8 @@ static void own_control(const struct own *own)
 			return;
 		}
 		*value++ = '\0';
+		if (strcmp(value, "None") == 0)
+			continue;
 		const struct peer_key row = { .name = own->row->name, .key = part };
 		struct own one = *own;
 		one.row = &row;

@@ -44,7 +44,7 @@ different() {
 @test "what is not the same afterwards was announced" {
 	local missing
 	missing=$(comm -13 <(announced) <(different))
-	[ -z "$missing" ] || { printf 'not announced: %s\n' $missing && return 1; }
+	[ -z "$missing" ] || { printf 'not announced:\n%s\n' "$missing" && return 1; }
 	[ "$(different | wc -l)" -ge 15 ]
 }
 
@@ -52,7 +52,7 @@ different() {
 	local more
 	# What only `info` tells.
 	more=$(comm -23 <(announced) <(different) | grep -vx dummy) || :
-	[ -z "$more" ] || { printf 'announced: %s\n' $more && return 1; }
+	[ -z "$more" ] || { printf 'announced:\n%s\n' "$more" && return 1; }
 }
 
 @test "objects and values that are left out are in no file" {
