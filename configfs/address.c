@@ -145,7 +145,7 @@ static void take_address(struct network *network, const struct nlmsghdr *message
 	address->flags = flags_of(address, flags, link);
 }
 
-/* --- all of them ------------------------------------------------------------------ */
+/* --- all of them ----------------------------------------------------------------- */
 
 static const struct kind {
 	unsigned type;

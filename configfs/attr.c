@@ -11,7 +11,7 @@
 #include "configfs/base/text.h"
 #include "configfs/rows.h"
 
-/* --- what people write ------------------------------------------------------- */
+/* --- what people write ----------------------------------------------------------- */
 
 static char *parse_switch(const char *text, const char *on, const char *off)
 {
@@ -219,7 +219,7 @@ int attr_parse(const struct attr *attr, const char *text, char **canonical,
 	return 0;
 }
 
-/* --- what the kernel prints and takes ----------------------------------------- */
+/* --- what the kernel prints and takes -------------------------------------------- */
 
 /* Exactly as the kernel prints it, unlike choice_find. */
 static char *decode_choice(const struct attr *attr, const char *raw)

@@ -36,7 +36,7 @@ struct check {
 	struct index indexes[INDEX_COUNT];
 };
 
-/* --- the walk --------------------------------------------------------------------- */
+/* --- the walk -------------------------------------------------------------------- */
 
 /* Parents first, each with the live node of the same path of names. */
 static void walk(struct subject *at, void (*fn)(const struct subject *subject))
@@ -54,7 +54,7 @@ static void walk(struct subject *at, void (*fn)(const struct subject *subject))
 	at->order = below.order;
 }
 
-/* --- indexes ---------------------------------------------------------------------- */
+/* --- indexes --------------------------------------------------------------------- */
 
 static char *value_key(const struct node *node, const char *name)
 {
@@ -219,7 +219,7 @@ const struct node *index_holder(const struct subject *subject, enum index_kind k
 	return !entry->fresh || entry->order < subject->order ? entry->node : NULL;
 }
 
-/* --- asking ----------------------------------------------------------------------- */
+/* --- asking ---------------------------------------------------------------------- */
 
 static void collect_warning(const struct subject *subject, const struct rule *rule,
 			    struct error *warning)

@@ -63,7 +63,7 @@ int judge_identity(const struct node *so, const struct device *device,
 	return -EINVAL;
 }
 
-/* --- warnings ---------------------------------------------------------------------- */
+/* --- warnings -------------------------------------------------------------------- */
 
 /* Why a name of the kernel's is not enough; NULL: it is, for what was written down tells
  * the device from others. */

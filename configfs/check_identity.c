@@ -68,8 +68,7 @@ static int judge_same_serial(const struct subject *subject, struct error *err)
 	return -EINVAL;
 }
 
-/* --- NAA ---------------------------------------------------------------------------
- */
+/* --- NAA ------------------------------------------------------------------------- */
 
 /* The kernel's NAA identifier takes so many hexadecimal digits of the serial, whatever
  * stands between them, and fills up with zeros. */

@@ -47,7 +47,7 @@ static const struct value *path_of(const struct node *so)
 	return path == NULL || *path->text == '\0' ? NULL : path;
 }
 
-/* --- which values make it another object ------------------------------------------- */
+/* --- which values make it another object ----------------------------------------- */
 
 static bool same_value(const struct node *a, const struct node *b, const char *name)
 {
@@ -82,8 +82,7 @@ static struct node *counterpart(const struct node *so, const struct node *tree)
 	return kind == NULL ? NULL : node_child(kind, so->name);
 }
 
-/* --- all that is opened ---------------------------------------------------------------
- */
+/* --- all that is opened ---------------------------------------------------------- */
 
 static int compare_devices(const void *a, const void *b)
 {
@@ -176,7 +175,7 @@ static const struct opened *find_same(const struct list *list, const struct open
 		       : NULL;
 }
 
-/* --- the rules ---------------------------------------------------------------------- */
+/* --- the rules ------------------------------------------------------------------- */
 
 static int judge_shared(const struct machine *machine, const struct opened *opened,
 			const struct mark *mark, struct error *err)

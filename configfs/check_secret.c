@@ -23,7 +23,7 @@ static const char *text_of(const struct node *node, const char *name)
 	return value == NULL ? "" : value->text;
 }
 
-/* --- one text ------------------------------------------------------------------- */
+/* --- one text -------------------------------------------------------------------- */
 
 static const char *is_short(const char *text)
 {

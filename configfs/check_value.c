@@ -171,7 +171,7 @@ static int judge_same_alias(const struct subject *subject, struct error *err)
 	return -EINVAL;
 }
 
-/* --- what is opened --------------------------------------------------------------- */
+/* --- what is opened -------------------------------------------------------------- */
 
 static int judge_same_path(const struct subject *subject, struct error *err)
 {
@@ -202,7 +202,7 @@ static int judge_kind(const struct subject *subject, struct error *err)
 	return backstore->check == NULL ? 0 : backstore->check(subject->node, err);
 }
 
-/* --- nexus ------------------------------------------------------------------------ */
+/* --- nexus ----------------------------------------------------------------------- */
 
 static bool same_prefix(const char *a, const char *b)
 {

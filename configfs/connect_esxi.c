@@ -31,7 +31,7 @@ static void set_chap(struct sheet *sheet, const char *of, const struct chap *cha
 	}
 }
 
-/* --- steps --------------------------------------------------------------------- */
+/* --- steps ----------------------------------------------------------------------- */
 
 static void prepare(struct sheet *sheet)
 {

@@ -15,7 +15,7 @@
 #define INTERFACE    "INTERFACE"
 #define DEFAULT_PORT 3260
 
-/* --- who ---------------------------------------------------------------------- */
+/* --- who ------------------------------------------------------------------------- */
 
 bool sheet_admits_all(const struct sheet *sheet)
 {
@@ -75,7 +75,7 @@ int sheet_find_initiator(struct sheet *sheet, struct error *err)
 	return 0;
 }
 
-/* --- what it proves ------------------------------------------------------------ */
+/* --- what it proves -------------------------------------------------------------- */
 
 static const char *const word_values[CHAP_WORDS] = {
 	[USERID] = "userid",
@@ -124,7 +124,7 @@ static void find_chap(struct sheet *sheet)
 	sheet->discovery.is_asked = node_is(fabric, "enable", "1");
 }
 
-/* --- through which portals ------------------------------------------------------ */
+/* --- through which portals ------------------------------------------------------- */
 
 static bool is_wildcard(const char *host, bool is_ipv6)
 {

@@ -75,7 +75,7 @@ static void set_chap(struct sheet *sheet, const char *record, const char *prefix
 	}
 }
 
-/* --- steps --------------------------------------------------------------------- */
+/* --- steps ----------------------------------------------------------------------- */
 
 static void prepare(struct sheet *sheet)
 {
@@ -210,7 +210,7 @@ static void look(struct sheet *sheet)
 		sheet_line(sheet, "multipath -ll");
 }
 
-/* --- what may come later ----------------------------------------------------------- */
+/* --- what may come later --------------------------------------------------------- */
 
 /* udev matches by patterns: a vendor that has such signs is not worth a rule. */
 static void hint_disk_timeout(struct sheet *sheet)

@@ -51,7 +51,7 @@ int sheet_begin(struct sheet *sheet, const struct node *node,
 void sheet_free(struct sheet *sheet);
 #define autosheet cleaned_by(sheet_free)
 
-/* --- facts (connect_facts.c) ---------------------------------------------------- */
+/* --- facts (connect_facts.c) ----------------------------------------------------- */
 
 /* Who connects; -ENOENT: may not log in. */
 int sheet_find_initiator(struct sheet *sheet, struct error *err) _must_check_;
@@ -61,7 +61,7 @@ void sheet_find_facts(struct sheet *sheet);
 bool sheet_admits_all(const struct sheet *sheet);
 bool chap_is_mutual(const struct chap *chap);
 
-/* --- lines (connect_text.c) ----------------------------------------------------- */
+/* --- lines (connect_text.c) ------------------------------------------------------ */
 
 /* A comment, broken between words; whatever it quotes cannot end it. */
 void sheet_say(struct sheet *sheet, const char *format, ...) _printf_(2, 3);

@@ -16,7 +16,7 @@
 #define MASK         "********"
 #define OTHERS_NAMED 8
 
-/* --- lines --------------------------------------------------------------------- */
+/* --- lines ----------------------------------------------------------------------- */
 
 static char *formatted(const char *format, va_list args)
 {
@@ -94,7 +94,7 @@ void sheet_step(struct sheet *sheet, const char *title)
 	sheet_say(sheet, "--- %u. %s ---", ++sheet->steps, title);
 }
 
-/* --- words --------------------------------------------------------------------- */
+/* --- words ----------------------------------------------------------------------- */
 
 char *sheet_word(const struct sheet *sheet, const char *text)
 {
@@ -111,7 +111,7 @@ char *sheet_credential(struct sheet *sheet, const struct chap *chap, enum chap_w
 	return sheet_word(sheet, chap->words[word]);
 }
 
-/* --- disks --------------------------------------------------------------------- */
+/* --- disks ----------------------------------------------------------------------- */
 
 static void say_disk(struct sheet *sheet, const struct disk *disk)
 {
@@ -160,7 +160,7 @@ void sheet_disks(struct sheet *sheet,
 	}
 }
 
-/* --- the top ------------------------------------------------------------------- */
+/* --- the top --------------------------------------------------------------------- */
 
 /* What keeps everybody out, and the command of the server that mends it: on the TPG, or
  * on the initiator's ACL. */

@@ -30,7 +30,7 @@
 #define WAYS_MOST 4
 #define LUNS_MOST 64
 
-/* --- in the process ----------------------------------------------------------------- */
+/* --- in the process -------------------------------------------------------------- */
 
 /* The first is the reason, what follows comes of it. */
 static char *first_error;
@@ -154,7 +154,7 @@ static _Noreturn void try_all(const struct sheet *sheet, int out)
 	_exit(0);
 }
 
-/* --- outside ------------------------------------------------------------------------ */
+/* --- outside --------------------------------------------------------------------- */
 
 static int milliseconds_left(const struct timespec *end)
 {

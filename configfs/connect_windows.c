@@ -82,7 +82,7 @@ static char *portal_options(const struct sheet *sheet, const struct way *way)
 			 way->port);
 }
 
-/* --- steps --------------------------------------------------------------------- */
+/* --- steps ----------------------------------------------------------------------- */
 
 static void prepare(struct sheet *sheet)
 {
@@ -175,7 +175,7 @@ static void look(struct sheet *sheet)
 	sheet_line(sheet, "Get-Disk | Where-Object BusType -eq 'iSCSI'");
 }
 
-/* --- what may come later ----------------------------------------------------------- */
+/* --- what may come later --------------------------------------------------------- */
 
 static void hint_slow_path(struct sheet *sheet)
 {

@@ -160,7 +160,7 @@ int device_look(const char *path, struct device *device, struct error *err)
 	return look(path, DEPTH_ALL, device, err);
 }
 
-/* --- the guard ----------------------------------------------------------------- */
+/* --- the guard ------------------------------------------------------------------- */
 
 struct guard {
 	const struct device *device;

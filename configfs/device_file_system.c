@@ -43,8 +43,7 @@ static void free_iter(struct libmnt_iter *const *each)
 	mnt_free_iter(*each);
 }
 
-/* --- of a block device ---------------------------------------------------------------
- */
+/* --- of a block device ----------------------------------------------------------- */
 
 static char *uuid_of_udev(struct udev_device *record)
 {
@@ -82,8 +81,7 @@ static char *uuid_of_device(dev_t number)
 	return uuid;
 }
 
-/* --- of a mount ------------------------------------------------------------------------
- */
+/* --- of a mount ------------------------------------------------------------------ */
 
 /* Those without a block device of theirs whose source says which one it is. */
 static const char *const named_by_source[] = { "ceph", "cifs", "nfs", "nfs4", "zfs" };
@@ -125,8 +123,7 @@ static char *uuid_of_mount_id(uint64_t id)
 	return NULL;
 }
 
-/* --- of a file -------------------------------------------------------------------------
- */
+/* --- of a file ------------------------------------------------------------------- */
 
 static char *uuid_of(const char *path)
 {

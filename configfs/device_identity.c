@@ -51,7 +51,7 @@ static char *read_word(const char *dir, const char *name)
 	return NULL;
 }
 
-/* --- facts ------------------------------------------------------------------------- */
+/* --- facts ----------------------------------------------------------------------- */
 
 static char *read_wwn(const char *dir)
 {
@@ -141,7 +141,7 @@ static const struct fact *fact_of(const char *identity)
 	return NULL;
 }
 
-/* --- asked ------------------------------------------------------------------------- */
+/* --- asked ----------------------------------------------------------------------- */
 
 char *device_dir(dev_t number)
 {

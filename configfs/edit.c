@@ -178,7 +178,7 @@ int edit_enable(struct node *tpg, bool enable, struct error *err)
 	return -EINVAL;
 }
 
-/* --- clear --------------------------------------------------------------------- */
+/* --- clear ----------------------------------------------------------------------- */
 
 static void drop_children(struct node *parent)
 {

@@ -30,7 +30,7 @@ void edit_map(struct node *acl, uint64_t number, const struct node *lun,
 	node_set(mapped, "write_protect", write_protect);
 }
 
-/* --- ACLs ------------------------------------------------------------------ */
+/* --- ACLs ------------------------------------------------------------------------ */
 
 static void map_all(struct edit *edit, struct node *acl)
 {
@@ -116,7 +116,7 @@ const struct edit_row edit_acls_row = {
 	.do_delete = delete_acl,
 };
 
-/* --- mapped LUNs ----------------------------------------------------------- */
+/* --- mapped LUNs ----------------------------------------------------------------- */
 
 static int no_such_lun(const struct node *luns, uint64_t number, struct error *err)
 {

@@ -34,7 +34,7 @@ struct edit_row {
 extern const struct edit_row edit_kind_row, edit_fabric_row, edit_target_row,
 	edit_luns_row, edit_acls_row, edit_acl_row, edit_portals_row, edit_alua_row;
 
-/* --- edit_args.c: parameters -------------------------------------------------- */
+/* --- edit_args.c: parameters ----------------------------------------------------- */
 
 /* Brings what was given to the rows; -ENOSYS for what does not fit. */
 int edit_bind(struct edit *edit, const struct edit_arg *args, size_t count,
@@ -70,7 +70,7 @@ int edit_use_backing(struct edit *edit, struct node *so, struct error *err) _mus
  * returns how many. */
 size_t edit_together(struct node *node, struct node ***nodes);
 
-/* --- between the subjects ------------------------------------------------------ */
+/* --- between the subjects -------------------------------------------------------- */
 
 /* edit_storage_object.c */
 /* A storage object for the file or device at that path, with the kernel's defaults and a

@@ -119,7 +119,7 @@ static int set_parameters(struct edit *edit, struct node *so, struct error *err)
 	return result;
 }
 
-/* --- create ---------------------------------------------------------------- */
+/* --- create ---------------------------------------------------------------------- */
 
 /* Kinds that are shown by handler: "user:rbd" from the node, or "rbd/…" as given. */
 static int handler_of(const struct edit *edit, char **handler, struct error *err)
@@ -206,7 +206,7 @@ static int create_storage_object(struct edit *edit, struct error *err)
 	return 0;
 }
 
-/* --- a path where a storage object was expected ---------------------------- */
+/* --- a path where a storage object was expected ---------------------------------- */
 
 const struct backstore *backstore_for_form(enum device_form form)
 {
@@ -288,7 +288,7 @@ int edit_so_from_path(struct edit *edit, const char *path, struct node **made,
 	return 0;
 }
 
-/* --- delete ---------------------------------------------------------------- */
+/* --- delete ---------------------------------------------------------------------- */
 
 static const struct create_arg delete_args[] = {
 	{ .name = "name", .required = true, .help = "The storage object." },

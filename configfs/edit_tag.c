@@ -98,7 +98,7 @@ static int parse_tag(const struct node *acl, const char *typed, char **tag,
 	return -EINVAL;
 }
 
-/* --- joining --------------------------------------------------------------- */
+/* --- joining --------------------------------------------------------------------- */
 
 static bool same_mapping(const struct node *a, const struct node *b)
 {

@@ -8,7 +8,7 @@
 #include "configfs/path.h"
 #include "configfs/wwn.h"
 
-/* --- TPGs ------------------------------------------------------------------ */
+/* --- TPGs ------------------------------------------------------------------------ */
 
 static void add_nexus(struct node *tpg)
 {
@@ -131,7 +131,7 @@ const struct edit_row edit_target_row = {
 	.do_delete = delete_tpg,
 };
 
-/* --- targets --------------------------------------------------------------- */
+/* --- targets --------------------------------------------------------------------- */
 
 struct port_search {
 	const struct node *fabric;

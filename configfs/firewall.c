@@ -43,7 +43,7 @@ static const struct {
 	{ NFPROTO_IPV6, "ip6" },
 };
 
-/* --- the chains ------------------------------------------------------------------- */
+/* --- the chains ------------------------------------------------------------------ */
 
 static const char *family_name(unsigned number)
 {
@@ -133,7 +133,7 @@ static void read_chains(struct chains *chains)
 	}
 }
 
-/* --- ports ------------------------------------------------------------------------ */
+/* --- ports ----------------------------------------------------------------------- */
 
 /* [::] takes IPv4 as well. */
 struct port {
@@ -166,7 +166,7 @@ static void add_port(struct ports *ports, const struct node *portal)
 	ports->all[at].ipv6 |= is_ipv6;
 }
 
-/* --- what is said of them --------------------------------------------------------- */
+/* --- what is said of them -------------------------------------------------------- */
 
 /* iptables keeps its chains here, and does not understand what nft adds to them. */
 static const char *iptables_of(const struct chain *chain)

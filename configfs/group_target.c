@@ -36,7 +36,8 @@ static const struct attr kept_rows[] = {
 	  CHOICES(missing),
 	  .flags = ATTR_VIRTUAL | ATTR_KEPT,
 	  .dflt = "hold",
-	  .help = "What a restore at boot does when a disk of the target is missing: hold "
+	  .help = "What a restore at boot does when a disk of the target is missing: "
+		  "hold "
 		  "it back, or serve the others; never without LUN 0." },
 };
 

@@ -8,7 +8,7 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/path.h"
 
-/* --- faults -------------------------------------------------------------------------- */
+/* --- faults ---------------------------------------------------------------------- */
 
 static bool has(const struct faults *faults, const char *path)
 {
@@ -65,7 +65,7 @@ void faults_clear(struct faults *faults)
 	*faults = (struct faults){ 0 };
 }
 
-/* --- held back ----------------------------------------------------------------------- */
+/* --- held back ------------------------------------------------------------------- */
 
 /* Paths, for what is taken out takes others with it. */
 struct paths {
@@ -139,7 +139,7 @@ static void hold(struct holding *holding, const struct node *target,
 					     : "is not made");
 }
 
-/* --- which ---------------------------------------------------------------------------- */
+/* --- which ----------------------------------------------------------------------- */
 
 /* Without it the target serves the rest, or nothing. */
 static void miss_lun(struct holding *holding, const struct node *lun)
@@ -213,7 +213,7 @@ static void miss(struct holding *holding, const struct node *node)
 	}
 }
 
-/* --- carried out ---------------------------------------------------------------------- */
+/* --- carried out ----------------------------------------------------------------- */
 
 /* With what is below it; what runs stays. */
 static void leave_out(const struct holding *holding, struct node *node)
@@ -241,11 +241,9 @@ static void take_live_values(struct node *node, const struct node *live)
 {
 	for (size_t i = node->value_count; i > 0; i--)
 		node_unset(node, node->values[i - 1].name);
-	value_foreach(value, live)
-		if (value->attr != NULL)
-			node_set(node, value->name, value->text);
-		else
-			node_set_unknown(node, value->group, value->name, value->text);
+	value_foreach(value, live) if (value->attr != NULL)
+		node_set(node, value->name, value->text);
+	else node_set_unknown(node, value->group, value->name, value->text);
 	node->flags = live->flags;
 }
 
@@ -304,7 +302,7 @@ void hold_back(struct node *wanted, const struct node *live, const struct faults
 	paths_free(&holding.held);
 }
 
-/* --- what runs ------------------------------------------------------------------------ */
+/* --- what runs ------------------------------------------------------------------- */
 
 static bool is_listed(const struct error *list, const char *path)
 {

@@ -10,8 +10,8 @@
 
 /* An object that cannot be as it should, and why. */
 struct fault {
-	char *path; /* as shown, owned */
-	char *why;  /* owned */
+	char *path;    /* as shown, owned */
+	char *why;     /* owned */
 	bool may_come; /* a device or a file is missing, which may appear yet */
 };
 

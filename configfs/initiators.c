@@ -52,7 +52,7 @@ static void add(struct initiators *list, const char *name, enum initiator_why wh
 	};
 }
 
-/* --- who is there, who has an ACL ------------------------------------------------- */
+/* --- who is there, who has an ACL ------------------------------------------------ */
 
 /* Of a fabric whose initiators choose a name and come over the network. */
 static bool is_named_by_choice(const struct node *node)
@@ -83,8 +83,7 @@ static int add_known(struct node *node, void *data)
 	return 0;
 }
 
-/* --- who was refused -----------------------------------------------------------------
- */
+/* --- who was refused ------------------------------------------------------------- */
 
 /* What iscsi_target_mod says of an initiator without an ACL, in Linux 5.10 to 7; the
  * number of the TPG follows.  Targets and secrets are not named. */

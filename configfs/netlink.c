@@ -76,7 +76,7 @@ bool netlink_text(const struct netlink_attributes *found, unsigned type, char *t
 	return true;
 }
 
-/* --- all of them ------------------------------------------------------------------ */
+/* --- all of them ----------------------------------------------------------------- */
 
 static int refusal(const struct nlmsghdr *message)
 {

@@ -112,7 +112,7 @@ struct node *node_part(const struct node *parent, enum node_class class);
 struct node *node_above(const struct node *node, enum node_class class);
 struct node *node_root(const struct node *node);
 
-/* --- values ------------------------------------------------------------------ */
+/* --- values ---------------------------------------------------------------------- */
 
 /* Groups of a node: those of its class, then of its kind or fabric.  Fills at most
  * GROUPS_MAX and returns how many. */
@@ -140,7 +140,7 @@ void node_unset(struct node *node, const char *name);
  * default is known. */
 char *attr_default(const struct attr *attr, const struct node *node) _must_check_;
 
-/* --- relations ----------------------------------------------------------------- */
+/* --- relations ------------------------------------------------------------------- */
 
 /* "fileio/disk0", as LUNs name it, owned. */
 char *so_reference(const struct node *so) _owned_;

@@ -48,7 +48,7 @@ struct step_list {
 	unsigned count;
 };
 
-/* --- steps (plan_step.c) ------------------------------------------------------ */
+/* --- steps (plan_step.c) --------------------------------------------------------- */
 
 struct step *list_add(struct step_list *list, enum step_op op, const char *path);
 void step_clear(struct step *step);
@@ -63,7 +63,7 @@ void needs_blockers(struct draft *draft, struct step *step, const struct node *n
 void set_undo(struct step *step, struct step_list *undo);
 void add_module(struct draft *draft, const char *module);
 
-/* --- values (plan_value.c) ----------------------------------------------------- */
+/* --- values (plan_value.c) ------------------------------------------------------- */
 
 /* One value that differs. */
 struct difference {
@@ -99,7 +99,7 @@ void make_dir(struct draft *draft, struct node *node, enum phase phase);
 /* mkdir and all values that are off what the kernel gives. */
 void make_object(struct draft *draft, struct node *node, enum phase phase);
 
-/* --- taking away, making (plan_mark.c, plan_remove.c, …) ------------- */
+/* --- taking away, making (plan_mark.c, plan_remove.c, …) ------------------------- */
 
 /* Storage objects first: what links to them follows. */
 void plan_mark(struct draft *draft);
@@ -124,7 +124,7 @@ bool will_be(const struct node *live, const char *name, const char *text);
 /* Disabled before anything else happens to it (plan_remove.c). */
 bool goes_dark(const struct node *live);
 
-/* --- demo mode while LUNs go (plan_demo.c) ----------------------------------------- */
+/* --- demo mode while LUNs go (plan_demo.c) --------------------------------------- */
 
 /* Before the LUNs of a live TPG go: whether new initiators are kept out meanwhile. */
 bool hold_guests(struct draft *draft, struct node *live);
@@ -141,7 +141,7 @@ void list_unlink_lun(struct step_list *list, const struct node *tpg, const char 
 /* An ACL for one of them with a mapping that the kernel would refuse: -EINVAL. */
 int refuse_takeover(const struct draft *draft, struct error *err) _must_check_;
 
-/* --- what it does to initiators (plan_impact.c) ------------------------------------ */
+/* --- what it does to initiators (plan_impact.c) ---------------------------------- */
 
 /* Taken away, or replaced. */
 void removal_impact(struct draft *draft, struct change *change, const struct node *live);
@@ -152,7 +152,7 @@ void value_impact(struct draft *draft, struct change *change, const struct node 
 void values_impact(struct draft *draft, struct change *change, const struct node *live,
 		   const struct difference *diffs, size_t count);
 
-/* --- what people see (plan_text.c) ---------------------------------------------- */
+/* --- what people see (plan_text.c) ----------------------------------------------- */
 
 void plan_changes(struct draft *draft);
 

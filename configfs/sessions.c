@@ -54,7 +54,7 @@ static char *state_after(const char *line, const char *label)
 	return state;
 }
 
-/* --- one line each ------------------------------------------------------------------ */
+/* --- one line each --------------------------------------------------------------- */
 
 static void take_alias(struct session *session, const char *line)
 {
@@ -156,7 +156,7 @@ static void session_clear(struct session *session)
 	free_connections(session);
 }
 
-/* --- what was read ---------------------------------------------------------------- */
+/* --- what was read --------------------------------------------------------------- */
 
 struct found {
 	const struct fs *fs;
@@ -287,7 +287,7 @@ bool session_is_dynamic(const struct fs *fs, const struct node *tpg, const char 
 	return is_there;
 }
 
-/* --- counts ------------------------------------------------------------------------ */
+/* --- counts ---------------------------------------------------------------------- */
 
 bool sessions_are_told(const struct fabric *fabric)
 {

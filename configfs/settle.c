@@ -85,7 +85,7 @@ void so_identify(struct node *so)
 		node_set(so, name, identity);
 }
 
-/* --- what is new ------------------------------------------------------------------- */
+/* --- what is new ----------------------------------------------------------------- */
 
 /* The same device may have been known by another of its facts: its best is kept. */
 static void normalise(struct node *so, const char *dir)

@@ -60,7 +60,7 @@ struct node_type {
 
 extern const struct node_type node_types[CLASS_COUNT];
 
-/* --- backstores ------------------------------------------------------------ */
+/* --- backstores ------------------------------------------------------------------ */
 
 /* One parameter of `create`: sets the value of that name, in positional order. */
 struct create_arg {
@@ -129,7 +129,7 @@ backstore_find(const char *name); /* by name; "user:x" finds user */
 const struct backstore *
 backstore_by_hba(const char *hba); /* "rd_mcp", without its number */
 
-/* --- fabrics ---------------------------------------------------------------- */
+/* --- fabrics --------------------------------------------------------------------- */
 
 enum fabric_flags {
 	FABRIC_TPGS = 1 << 0, /* several TPGs: shown as tpgN; else TPG 1 is folded into

@@ -33,7 +33,7 @@ void volumes_clear(struct volumes *list)
 	*list = (struct volumes){ 0 };
 }
 
-/* --- what it is ----------------------------------------------------------------- */
+/* --- what it is ------------------------------------------------------------------ */
 
 enum type_flags {
 	TYPE_LOCAL = 1 << 0, /* though it has no block device of its own */
@@ -149,7 +149,7 @@ int volumes_parse(const char *mountinfo, struct volumes *list)
 	return result;
 }
 
-/* --- one of each ------------------------------------------------------------------ */
+/* --- one of each ----------------------------------------------------------------- */
 
 static bool stands_better(const struct volume *a, const struct volume *b)
 {
@@ -186,7 +186,7 @@ void volumes_merge(struct volumes *list)
 	list->count = count;
 }
 
-/* --- how much room it has ----------------------------------------------------------- */
+/* --- how much room it has -------------------------------------------------------- */
 
 /* false: another mount covers it, or it cannot be looked at. */
 static bool measure(struct volume *volume)

@@ -265,7 +265,7 @@ char *iqn_base_normal(const char *typed)
 	return lower_case(typed);
 }
 
-/* --- generated ------------------------------------------------------------- */
+/* --- generated ------------------------------------------------------------------- */
 
 /* That many random hexadecimal digits, owned. */
 static char *random_hex(size_t digits)

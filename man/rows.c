@@ -65,7 +65,7 @@ static void say_sentence(const char *text)
 	puts(strchr(".!?:)", text[length - 1]) != NULL ? "" : ".");
 }
 
-/* --- commands ------------------------------------------------------------------ */
+/* --- commands -------------------------------------------------------------------- */
 
 /* What it takes at / before its other arguments; NULL: nothing. */
 static const struct create_arg *args_at_root(const struct command *command)
@@ -214,7 +214,7 @@ static void say_platforms(void)
 	}
 }
 
-/* --- values --------------------------------------------------------------------- */
+/* --- values ---------------------------------------------------------------------- */
 
 static const struct {
 	unsigned flag;
@@ -338,7 +338,7 @@ static void say_fabric_keys(void)
 	}
 }
 
-/* --- the page --------------------------------------------------------------------- */
+/* --- the page -------------------------------------------------------------------- */
 
 static const struct {
 	const char *line;

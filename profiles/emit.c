@@ -8,8 +8,7 @@
 #include "configfs/base/cleanup.h"
 #include "profiles/targetcli.h"
 
-/* --- what is left out ------------------------------------------------------------------
- */
+/* --- what is left out ------------------------------------------------------------ */
 
 /* Links to what a profile cannot hold cannot be held either. */
 static const char *why_not_link(const struct node *node)
@@ -37,8 +36,7 @@ const char *emit_why_not(const struct node *node)
 	return why_not_link(node);
 }
 
-/* --- objects ---------------------------------------------------------------------------
- */
+/* --- objects --------------------------------------------------------------------- */
 
 /* The TPG that is folded into its target. */
 static const struct node *only_tpg(const struct node *target)
@@ -157,8 +155,7 @@ static struct item *node_item(struct emitter *emitter, const struct node *node,
 	return shortened(node, mapping);
 }
 
-/* --- the top ---------------------------------------------------------------------------
- */
+/* --- the top --------------------------------------------------------------------- */
 
 /* The kinds under their plain names: user:a and user:b are both `user`. */
 static void add_kind(struct emitter *emitter, const struct node *kind,

@@ -10,8 +10,7 @@
 
 #define MASK "********"
 
-/* --- what is left out ------------------------------------------------------------------
- */
+/* --- what is left out ------------------------------------------------------------ */
 
 void emit_warn(struct emitter *emitter, const struct node *node, const char *what,
 	       const char *why)
@@ -27,8 +26,7 @@ void emit_warn(struct emitter *emitter, const struct node *node, const char *wha
 	error_append(emitter->warnings, &one);
 }
 
-/* --- values ----------------------------------------------------------------------------
- */
+/* --- values ---------------------------------------------------------------------- */
 
 /* Whether reading the profile would set the value again by itself. */
 static bool is_implied(const struct emitter *emitter, const struct node *node,

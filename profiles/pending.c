@@ -60,8 +60,7 @@ void pending_read(struct error *told)
 		read_one(&objects->entries[i], told);
 }
 
-/* --- what is still so ------------------------------------------------------------------
- */
+/* --- what is still so ------------------------------------------------------------ */
 
 static bool is_within(const char *path, const char *object)
 {

@@ -181,7 +181,7 @@ char *place_below(const struct place *place, const char *key)
 	return *place->path == '\0' ? xstrdup(key) : xasprintf("%s/%s", place->path, key);
 }
 
-/* --- what may stand there --------------------------------------------------------- */
+/* --- what may stand there -------------------------------------------------------- */
 
 static bool add_group_keys(struct visit *visit, struct node *node,
 			   const struct attr_group *group, const char *rest)
@@ -224,7 +224,7 @@ void place_keys(const struct place *place, struct names *names)
 		add_child_keys(place->nodes[n], names);
 }
 
-/* --- errors ----------------------------------------------------------------------- */
+/* --- errors ---------------------------------------------------------------------- */
 
 /* What else may stand there: objects, by their names or numbers. */
 static void say_objects(const struct place *place, struct text *list)

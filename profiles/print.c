@@ -12,7 +12,7 @@
 #define WIDTH      120
 #define FLOW_DEPTH 2
 
-/* --- scalars -------------------------------------------------------------------- */
+/* --- scalars --------------------------------------------------------------------- */
 
 /* Plain only what no reader of YAML, of any version, could take for something else. */
 static bool is_plain_safe(const char *text)
@@ -100,7 +100,7 @@ static void add_scalar(struct text *out, const struct item *item)
 	add_string(out, item->text, item->plain);
 }
 
-/* --- mappings ------------------------------------------------------------------- */
+/* --- mappings -------------------------------------------------------------------- */
 
 /* In one line; false as soon as it is too long or too deep for that. */
 static bool add_flow(struct text *out, const struct item *item, size_t room,

@@ -36,8 +36,7 @@ static void sort_errors(struct error *errors, const char *name)
 		at->mark.file = name;
 }
 
-/* --- from memory -----------------------------------------------------------------------
- */
+/* --- from memory ----------------------------------------------------------------- */
 
 /* What it takes to read one profile. */
 struct source {
@@ -181,8 +180,7 @@ int profile_parse(const char *name, const char *bytes, size_t length, unsigned f
 	return parse_source(&source, profile, err);
 }
 
-/* --- from a file -----------------------------------------------------------------------
- */
+/* --- from a file ----------------------------------------------------------------- */
 
 static const struct unreadable {
 	int reason, code;

@@ -9,7 +9,7 @@
 #include "profiles/seal.h"
 #include "profiles/utf8.h"
 
-/* --- nodes ---------------------------------------------------------------------- */
+/* --- nodes ----------------------------------------------------------------------- */
 
 static struct item *read_node(struct reader *reader, unsigned depth);
 
@@ -226,7 +226,7 @@ static struct item *read_node(struct reader *reader, unsigned depth)
 	return new_hole(reader);
 }
 
-/* --- the stream ----------------------------------------------------------------- */
+/* --- the stream ------------------------------------------------------------------ */
 
 static bool read_start(struct reader *reader)
 {

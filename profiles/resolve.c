@@ -28,8 +28,7 @@ bool resolve_mapping(struct resolver *resolver, const struct place *place,
 	return false;
 }
 
-/* --- groups of values ----------------------------------------------------------------
- */
+/* --- groups of values ------------------------------------------------------------ */
 
 static bool resolve_row(struct resolver *resolver, const struct place *place,
 			const struct entry *entry)
@@ -91,8 +90,7 @@ static void resolve_group(struct resolver *resolver, const struct place *above,
 		unset_rest(&place);
 }
 
-/* --- objects below an object ---------------------------------------------------------
- */
+/* --- objects below an object ----------------------------------------------------- */
 
 /* What the name of an object of that class must be, for the tree to hold it. */
 static int check_name(const struct node *parent, const struct node_type *type,
@@ -247,8 +245,7 @@ static bool is_child_name(const struct place *place, const char *key)
 	return nearest_name(key, (const char *const *)names.list, names.count) == NULL;
 }
 
-/* --- objects ---------------------------------------------------------------------------
- */
+/* --- objects --------------------------------------------------------------------- */
 
 static void resolve_entry(struct resolver *resolver, const struct place *place,
 			  const struct entry *entry)
@@ -312,7 +309,8 @@ static void place_by_handler(struct resolver *resolver, struct node *so)
 	node_move(so, kind_for(resolver->root, so->backstore, handler));
 	autofree char *path = node_path(so);
 	for (struct error *at = &resolver->errors; at != NULL; at = at->next) {
-		const char *rest = at->object == NULL ? NULL : after_prefix(at->object, old);
+		const char *rest =
+			at->object == NULL ? NULL : after_prefix(at->object, old);
 
 		if (rest != NULL && (*rest == '\0' || *rest == '/')) {
 			free(at->object);

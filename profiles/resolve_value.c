@@ -11,8 +11,7 @@
 
 #define NOTES_MAX 500
 
-/* --- what is said ----------------------------------------------------------------------
- */
+/* --- what is said ---------------------------------------------------------------- */
 
 static void collect(struct error *list, unsigned *count, struct error *one)
 {
@@ -41,8 +40,7 @@ void note_warning(struct resolver *resolver, struct error *one)
 	collect(&resolver->warnings, &resolver->warning_count, one);
 }
 
-/* --- values ----------------------------------------------------------------------------
- */
+/* --- values ---------------------------------------------------------------------- */
 
 /* What can be said of a row without looking at the value; false: refused. */
 static bool check_shape(struct resolver *resolver, const struct attr *row,

@@ -12,7 +12,7 @@
 #include "configfs/path.h"
 #include "profiles/this_boot.h"
 
-/* --- recalled --- */
+/* --- recalled -------------------------------------------------------------------- */
 
 static void recall_values(struct node *node, const struct item *values)
 {
@@ -85,7 +85,7 @@ static void recall(struct node *root)
 	recall_objects(root, objects);
 }
 
-/* --- kept --- */
+/* --- kept ------------------------------------------------------------------------ */
 
 static int list_kept(struct node *node, void *data)
 {

@@ -22,8 +22,7 @@ struct save {
 	bool over;                /* whoever changed that */
 };
 
-/* --- what is written ------------------------------------------------------------------
- */
+/* --- what is written ------------------------------------------------------------- */
 
 /* What the kernel holds, or somebody designs, may break a rule: it is saved as it is, and
  * told now, not when it is needed. */
@@ -83,8 +82,7 @@ static int serialise(struct save *save, const struct node *tree, unsigned flags,
 		    save->place.path, of_targetcli ? 32 : 4);
 }
 
-/* --- what it replaces ------------------------------------------------------------------
- */
+/* --- what it replaces ------------------------------------------------------------ */
 
 static int open_save(struct save *save, const char *path, struct error *err)
 {
@@ -157,8 +155,7 @@ static int check_free(const struct save *save, struct error *err)
 	return standing_refuse(&save->standing, save->place.path, err);
 }
 
-/* --- the ways to save ------------------------------------------------------------------
- */
+/* --- the ways to save ------------------------------------------------------------ */
 
 static int write_out(struct save *save, struct error *err)
 {

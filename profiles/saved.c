@@ -17,8 +17,7 @@ struct writing {
 	const char *temporary; /* its name */
 };
 
-/* --- the temporary file ---------------------------------------------------------------
- */
+/* --- the temporary file ---------------------------------------------------------- */
 
 /* Its reason in errno.  Write-back errors come out of fsync once only: after one the
  * file is given up. */
@@ -115,8 +114,7 @@ static int write_temporary(const struct writing *writing, struct error *err)
 	return result;
 }
 
-/* --- the sequence ---------------------------------------------------------------------
- */
+/* --- the sequence ---------------------------------------------------------------- */
 
 /* Saving the same again does not push older states out of the backups. */
 bool save_is_same(const struct place_of_file *place, const char *bytes, size_t length)

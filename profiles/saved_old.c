@@ -191,8 +191,7 @@ void save_expire(const struct place_of_file *place)
 		(void)!unlinkat(dirfd(dir), backups.names[i], 0);
 }
 
-/* --- offered --------------------------------------------------------------------------
- */
+/* --- offered --------------------------------------------------------------------- */
 
 static bool can_be_read(const char *path)
 {

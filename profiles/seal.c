@@ -121,7 +121,7 @@ int seal_read(const struct item *end, const char *bytes, size_t length, struct s
 	return 0;
 }
 
-/* --- counts --------------------------------------------------------------------- */
+/* --- counts ---------------------------------------------------------------------- */
 
 void seal_count(struct seal *seal, const struct node *node)
 {

@@ -25,8 +25,7 @@ const struct manager other_managers[] = {
 	{ 0 },
 };
 
-/* --- files ---------------------------------------------------------------------------
- */
+/* --- files ----------------------------------------------------------------------- */
 
 static bool ends_with(const char *text, const char *end)
 {
@@ -95,8 +94,7 @@ const struct manager *other_manager_at_boot(void)
 	return NULL;
 }
 
-/* --- systemd -------------------------------------------------------------------------
- */
+/* --- systemd --------------------------------------------------------------------- */
 
 bool systemd_runs(void)
 {

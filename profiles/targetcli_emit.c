@@ -23,7 +23,7 @@ void writing_add(json_t *object, const char *key, json_t *value)
 		die_of_memory();
 }
 
-/* --- values ----------------------------------------------------------------------- */
+/* --- values ---------------------------------------------------------------------- */
 
 json_t *writing_number(const char *text)
 {
@@ -170,7 +170,7 @@ static void add_group(const struct writing *writing, const struct node *node,
 	json_decref(values);
 }
 
-/* --- objects ---------------------------------------------------------------------- */
+/* --- objects --------------------------------------------------------------------- */
 
 static json_t *object_json(const struct writing *writing, const struct node *node);
 

@@ -7,7 +7,7 @@
 #include "configfs/wwn.h"
 #include "profiles/targetcli_writing.h"
 
-/* --- what has a form of its own ----------------------------------------------------- */
+/* --- what has a form of its own -------------------------------------------------- */
 
 struct own {
 	const struct writing *writing;

@@ -165,7 +165,7 @@ const struct peer_key *peer_keys(enum node_class class)
 	return keys_of[class] == NULL ? no_keys : keys_of[class];
 }
 
-/* --- looked up -------------------------------------------------------------------- */
+/* --- looked up ------------------------------------------------------------------- */
 
 const struct attr *peer_attr(const struct attr_group *const *groups, size_t count,
 			     const char *key)

@@ -10,7 +10,7 @@
 #include "profiles/emit.h"
 #include "profiles/targetcli_part.h"
 
-/* --- names ------------------------------------------------------------------------ */
+/* --- names ----------------------------------------------------------------------- */
 
 static bool is_hex(const char *digits, size_t count)
 {
@@ -61,7 +61,7 @@ static bool is_taken(const struct fabric *fabric, const char *name)
 	return false;
 }
 
-/* --- objects ---------------------------------------------------------------------- */
+/* --- objects --------------------------------------------------------------------- */
 
 static const char *why_not_so(const struct node *so)
 {
@@ -109,7 +109,7 @@ const char *peer_why_not(const struct node *node)
 	return NULL;
 }
 
-/* --- values ----------------------------------------------------------------------- */
+/* --- values ---------------------------------------------------------------------- */
 
 void peer_warn(const struct node *node, const char *what, const char *why,
 	       struct error *warnings)
@@ -215,7 +215,7 @@ void peer_warn_lost(const struct node *node, struct error *warnings)
 	text_free(&lost);
 }
 
-/* --- memory of jansson -------------------------------------------------------------- */
+/* --- memory of jansson ----------------------------------------------------------- */
 
 static void wipe(void *memory)
 {

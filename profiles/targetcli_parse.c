@@ -7,7 +7,7 @@
 #include "profiles/resolve.h"
 #include "profiles/targetcli_reading.h"
 
-/* --- names that are there twice ----------------------------------------------------- */
+/* --- names that are there twice -------------------------------------------------- */
 
 static int compare_entries(const void *a, const void *b)
 {
@@ -44,7 +44,7 @@ static void check_twice(struct reading *reading, const struct item *mapping)
 	}
 }
 
-/* --- the file --------------------------------------------------------------------- */
+/* --- the file -------------------------------------------------------------------- */
 
 static const char *skip_blanks(const char *at, const char *end)
 {

@@ -6,7 +6,7 @@
 
 #include "profiles/targetcli.h"
 
-/* --- its keys --------------------------------------------------------------------- */
+/* --- its keys -------------------------------------------------------------------- */
 
 enum peer_what {
 	PEER_VALUE,   /* a value of the object */
@@ -63,7 +63,7 @@ const struct attr *peer_attr(const struct attr_group *const *groups, size_t coun
 bool peer_in_control(const struct backstore *kind, const struct attr_group *group,
 		     const struct attr *row);
 
-/* --- its names -------------------------------------------------------------------- */
+/* --- its names ------------------------------------------------------------------- */
 
 /* Mapped LUNs beyond are refused by it. */
 #define PEER_MAPPED_LUN_MAX 255

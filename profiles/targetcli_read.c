@@ -19,7 +19,7 @@ void reading_note(struct reading *reading, struct error *one)
 		error_append(reading->errors, one);
 }
 
-/* --- values ----------------------------------------------------------------------- */
+/* --- values ---------------------------------------------------------------------- */
 
 static char *text_of(const json_t *value)
 {
@@ -105,7 +105,7 @@ void reading_put(struct reading *reading, const struct peer_object *object,
 	reading_note(reading, &one);
 }
 
-/* --- keys ------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------ */
 
 /* By what name the nearest is known today; NULL: none is near. */
 static const char *nearest_key(const struct peer_object *object, const char *key)

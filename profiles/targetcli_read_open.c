@@ -7,7 +7,7 @@
 #include "configfs/base/parse.h"
 #include "profiles/targetcli_reading.h"
 
-/* --- what must be there ----------------------------------------------------------- */
+/* --- what must be there ---------------------------------------------------------- */
 
 static void missing(struct reading *reading, const struct peer_object *object,
 		    const char *key, const char *takes)
@@ -60,7 +60,7 @@ static bool is_there(const struct peer_object *object, const char *key)
 	return value != NULL && !json_is_null(value);
 }
 
-/* --- objects ---------------------------------------------------------------------- */
+/* --- objects --------------------------------------------------------------------- */
 
 static struct item *new_mapping(const struct peer_object *object, struct item *into,
 				const char *key)

@@ -25,8 +25,7 @@ struct names {
 	size_t count;
 };
 
-/* --- names ---------------------------------------------------------------------------
- */
+/* --- names ----------------------------------------------------------------------- */
 
 static void escape_byte(struct text *out, char byte)
 {
@@ -89,8 +88,7 @@ static void names_free(struct names *names)
 	free(names->all);
 }
 
-/* --- what a disk is on ---------------------------------------------------------------
- */
+/* --- what a disk is on ----------------------------------------------------------- */
 
 /* Each directory above the file may be where something is mounted. */
 static void add_mounts(struct names *mounts, const char *path)
@@ -168,8 +166,7 @@ char *units_extents(const struct node *profile)
 	return text_take(&out);
 }
 
-/* --- written -------------------------------------------------------------------------
- */
+/* --- written --------------------------------------------------------------------- */
 
 static int write_text(const char *path, const char *text)
 {

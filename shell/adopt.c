@@ -23,7 +23,7 @@ static const char *known_file(void)
 	return NULL;
 }
 
-/* --- what is there --- */
+/* --- what is there --------------------------------------------------------------- */
 
 static int check(const struct call *call, struct error *err)
 {
@@ -67,7 +67,7 @@ static int check_live(const struct call *call, const char *file, struct error *e
 	return -EINVAL;
 }
 
-/* --- how the file differs --- */
+/* --- how the file differs -------------------------------------------------------- */
 
 struct difference {
 	struct shell *shell;
@@ -129,7 +129,7 @@ static int look_at_saved(struct shell *shell, bool *replaced, struct error *err)
 	return r;
 }
 
-/* --- units --- */
+/* --- units ----------------------------------------------------------------------- */
 
 static int control(const char *verb, const char *unit, struct error *err)
 {
@@ -170,7 +170,7 @@ static int enable_other(const struct shell *shell, struct error *err)
 	return 0;
 }
 
-/* --- adopt, release --- */
+/* --- adopt, release -------------------------------------------------------------- */
 
 static int save_live(struct shell *shell, const char *path, unsigned flags,
 		     struct error *err)

@@ -32,8 +32,7 @@ struct attempt {
 	const char *only;
 };
 
-/* --- which profile -------------------------------------------------------------------
- */
+/* --- which profile --------------------------------------------------------------- */
 
 static int read_profile(struct shell *shell, char *path, struct error *err)
 {
@@ -102,8 +101,7 @@ static int read_saved(struct shell *shell, const char *path, struct error *err)
 	return 0;
 }
 
-/* --- laid over -----------------------------------------------------------------------
- */
+/* --- laid over ------------------------------------------------------------------- */
 
 static bool is_pending(const struct attempt *attempt, const struct node *node)
 {
@@ -327,8 +325,7 @@ static int carry_out(struct shell *shell, struct attempt *attempt, struct error 
 	return carry_out_each(shell, attempt, err);
 }
 
-/* --- told ----------------------------------------------------------------------------
- */
+/* --- told ------------------------------------------------------------------------ */
 
 /* Where nothing could be done, that is what is pending: it must not be saved over. */
 static int report(struct shell *shell, struct attempt *attempt, int r, struct error *err)

@@ -15,7 +15,7 @@
 
 #define PLATFORMS_MOST 16
 
-/* --- arguments ------------------------------------------------------------------ */
+/* --- arguments ------------------------------------------------------------------- */
 
 static bool has_portals(const struct fabric *fabric)
 {
@@ -75,7 +75,7 @@ static int read_options(const struct call *call, struct connect_options *options
 	return arg_bool(call, "show-secrets", &options->show_secrets, err);
 }
 
-/* --- the target ----------------------------------------------------------------- */
+/* --- the target ------------------------------------------------------------------ */
 
 /* Those of a name, or all, of the fabric or of every fabric. */
 struct targets {
@@ -129,7 +129,7 @@ static const struct node *find_target(const struct call *call, struct node *at)
 	return target;
 }
 
-/* --- output --------------------------------------------------------------------- */
+/* --- output ---------------------------------------------------------------------- */
 
 /* The next line, owned, to be wiped; NULL at the end. */
 static char *next_line(const char **at)
@@ -222,7 +222,7 @@ static int run_connect(const struct call *call, struct error *err)
 			      : write_sheet(call, &options, target, err);
 }
 
-/* --- completion ----------------------------------------------------------------- */
+/* --- completion ------------------------------------------------------------------ */
 
 static void add_targets(const struct call *call, struct candidates *found)
 {

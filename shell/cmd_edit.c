@@ -21,8 +21,7 @@ struct editing {
 	bool done; /* nothing is left of the copy that is wanted */
 };
 
-/* --- questions ------------------------------------------------------------------------
- */
+/* --- questions ------------------------------------------------------------------- */
 
 /* The letter that was answered; 0: Ctrl-C or the end, and the first stands for none. */
 static char ask(const struct editing *editing, const char *question, const char *letters)
@@ -43,8 +42,7 @@ static char ask(const struct editing *editing, const char *question, const char 
 	return 0;
 }
 
-/* --- looked at ------------------------------------------------------------------------
- */
+/* --- looked at ------------------------------------------------------------------- */
 
 static void show(const struct plan *plan, void *data)
 {
@@ -73,8 +71,7 @@ static int look(struct editing *editing, struct error *err)
 	return r;
 }
 
-/* --- done -----------------------------------------------------------------------------
- */
+/* --- done ------------------------------------------------------------------------ */
 
 static int apply(struct editing *editing, struct error *err)
 {

@@ -19,7 +19,7 @@
 static struct shell *at_prompt;
 static struct candidates shown;
 
-/* --- the word at the cursor ------------------------------------------------- */
+/* --- the word at the cursor ------------------------------------------------------ */
 
 /* Splits what stands before the cursor; an open quote is closed for that. */
 static bool split_before(const char *text, struct line *line)
@@ -60,7 +60,7 @@ static size_t command_start(const struct line *line)
 	return at;
 }
 
-/* --- candidates ------------------------------------------------------------- */
+/* --- candidates ------------------------------------------------------------------ */
 
 static void add_paths(const struct call *call, struct candidates *found)
 {
@@ -184,7 +184,7 @@ void complete_line(struct shell *shell, const char *text, struct line *held,
 	add_for(&call, words, count, found);
 }
 
-/* --- readline ----------------------------------------------------------------- */
+/* --- readline -------------------------------------------------------------------- */
 
 /* What readline replaces begins at its own idea of a word: the same or later. */
 static char *as_typed(const char *text, size_t skip)

@@ -100,7 +100,7 @@ static void add_files(struct candidates *found)
 	}
 }
 
-/* --- create ------------------------------------------------------------------ */
+/* --- create ---------------------------------------------------------------------- */
 
 static void add_objects(const struct call *call, struct candidates *found)
 {

@@ -49,8 +49,7 @@ static void forget(struct state *state)
 	free(state->lock);
 }
 
-/* --- as text --------------------------------------------------------------------------
- */
+/* --- as text --------------------------------------------------------------------- */
 
 static const char *plural(unsigned count)
 {
@@ -184,8 +183,7 @@ static void print_text(const struct call *call, const struct state *state)
 	}
 }
 
-/* --- as JSON --------------------------------------------------------------------------
- */
+/* --- as JSON --------------------------------------------------------------------- */
 
 static json_t *problem_json(const struct error *problem)
 {

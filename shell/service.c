@@ -22,8 +22,7 @@ struct stopping {
 	size_t count;          /* how many TPGs this one disables */
 };
 
-/* --- which TPGs ----------------------------------------------------------------------
- */
+/* --- which TPGs ------------------------------------------------------------------ */
 
 static const struct node *in_profile(const struct node *profile, const struct node *tpg)
 {
@@ -61,8 +60,7 @@ static int each_tpg(struct node *tree, const struct node *profile,
 	return r;
 }
 
-/* --- stop ----------------------------------------------------------------------------
- */
+/* --- stop ------------------------------------------------------------------------ */
 
 static int disable(struct node *tpg, void *data, struct error *err)
 {
@@ -171,8 +169,7 @@ int service_stop(const struct call *call, struct error *err)
 	return r;
 }
 
-/* --- start ---------------------------------------------------------------------------
- */
+/* --- start ----------------------------------------------------------------------- */
 
 static int edit_start(struct node *wanted, void *data, struct error *err)
 {
@@ -221,8 +218,7 @@ int service_start(const struct call *call, struct error *err)
 	return r;
 }
 
-/* --- shutdown ------------------------------------------------------------------------
- */
+/* --- shutdown -------------------------------------------------------------------- */
 
 static int turn_off(struct node *tpg, void *data, struct error *err)
 {

@@ -57,8 +57,7 @@ static int look(struct shell *shell, struct state *state, struct error *err)
 	return 0;
 }
 
-/* --- text ----------------------------------------------------------------------------
- */
+/* --- text ------------------------------------------------------------------------ */
 
 const char *service_boot_text(const struct service *service)
 {
@@ -132,8 +131,7 @@ static void print_text(const struct shell *shell, const struct state *state)
 	print_lists(shell, state);
 }
 
-/* --- JSON ----------------------------------------------------------------------------
- */
+/* --- JSON ------------------------------------------------------------------------ */
 
 json_t *service_json(const char *unit, const struct service *service)
 {

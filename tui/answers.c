@@ -128,7 +128,7 @@ char *answer_word(const char **at)
 	return word;
 }
 
-/* --- what is wrong with one --- */
+/* --- what is wrong with one ------------------------------------------------------ */
 
 static bool is_option(const struct option_list *list, const char *text,
 		      const struct option **option)

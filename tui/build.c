@@ -41,7 +41,7 @@ static struct op *set(const struct build *build, char *path, const char *group)
 	return op;
 }
 
-/* --- the storage object --- */
+/* --- the storage object ---------------------------------------------------------- */
 
 static const char *serial_of(const struct build *build)
 {
@@ -138,7 +138,7 @@ static void add_storage_object(struct build *build)
 	set_disk(build);
 }
 
-/* --- the target --- */
+/* --- the target ------------------------------------------------------------------ */
 
 static bool is_open(const struct build *build)
 {

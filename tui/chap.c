@@ -132,7 +132,7 @@ void chap_judge(const struct wizard *wizard, const char *key, const char *text,
 	(discovery != NULL ? judge_discovery : judge_access)(wizard, row, text, verdict);
 }
 
-/* --- made ------------------------------------------------------------------------- */
+/* --- made ------------------------------------------------------------------------ */
 
 #define SECRET_BYTES 16
 

@@ -31,10 +31,10 @@ static const struct {
 	enum key key;
 	int request;
 } requests[] = {
-	{ PRESS_LEFT, REQ_PREV_CHAR },       { PRESS_RIGHT, REQ_NEXT_CHAR },
-	{ PRESS_START, REQ_BEG_LINE },
-	{ PRESS_ERASE, REQ_DEL_PREV },       { PRESS_DELETE, REQ_DEL_CHAR },
-	{ PRESS_CLEAR_LINE, REQ_CLR_FIELD }, { PRESS_CUT_LINE, REQ_CLR_EOL },
+	{ PRESS_LEFT, REQ_PREV_CHAR },   { PRESS_RIGHT, REQ_NEXT_CHAR },
+	{ PRESS_START, REQ_BEG_LINE },   { PRESS_ERASE, REQ_DEL_PREV },
+	{ PRESS_DELETE, REQ_DEL_CHAR },  { PRESS_CLEAR_LINE, REQ_CLR_FIELD },
+	{ PRESS_CUT_LINE, REQ_CLR_EOL },
 };
 
 bool editor_is_open(void)
@@ -42,7 +42,7 @@ bool editor_is_open(void)
 	return editor.open;
 }
 
-/* --- the form --- */
+/* --- the form -------------------------------------------------------------------- */
 
 static void drop_form(void)
 {
@@ -131,7 +131,7 @@ static void make_form(const char *text)
 	go_to_end();
 }
 
-/* --- the editor --- */
+/* --- the editor ------------------------------------------------------------------ */
 
 void editor_open(const char *text, bool masked)
 {
@@ -198,7 +198,7 @@ void editor_reveal(bool revealed)
 	editor.revealed = revealed;
 }
 
-/* --- keys --- */
+/* --- keys ------------------------------------------------------------------------ */
 
 static void append(wchar_t letter)
 {
@@ -298,7 +298,7 @@ bool editor_key(struct press press)
 	return false;
 }
 
-/* --- drawn --- */
+/* --- drawn ----------------------------------------------------------------------- */
 
 static void draw_masked(void)
 {

@@ -7,7 +7,7 @@
 /* The part of the target's name that people gave it, owned. */
 char *extent_short_name(const struct wizard *wizard) _owned_;
 
-/* --- extent_file.c --- */
+/* --- extent_file.c --------------------------------------------------------------- */
 
 char *extent_usual_file(const struct wizard *wizard);
 bool extent_is_new_file(const struct wizard *wizard);
@@ -22,7 +22,7 @@ char *extent_usual_blocks(const struct wizard *wizard);
 void extent_cache_options(const struct wizard *wizard, struct option_list *list);
 char *extent_usual_cache(const struct wizard *wizard);
 
-/* --- extent_object.c --- */
+/* --- extent_object.c ------------------------------------------------------------- */
 
 char *extent_usual_backstore_name(const struct wizard *wizard);
 int extent_check_backstore_name(const struct wizard *wizard, const char *text,

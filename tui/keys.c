@@ -234,9 +234,8 @@ static int poll_input(struct pollfd *input, const volatile int *interrupted)
 	sigemptyset(&interrupts);
 	sigaddset(&interrupts, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &interrupts, &before);
-	int result = interrupted != NULL && *interrupted
-			     ? 0
-			     : ppoll(input, 1, &most, &before);
+	int result =
+		interrupted != NULL && *interrupted ? 0 : ppoll(input, 1, &most, &before);
 	int reason = errno;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	errno = reason;

@@ -41,5 +41,6 @@ struct press {
 /* Waits for one.  *interrupted is PRESS_QUIT, and then 0 again. */
 struct press key_read(volatile int *interrupted);
 
-/* What was typed and not read yet is nobody's: it was meant for what stood there before. */
+/* What was typed and not read yet is nobody's: it was meant for what stood there before.
+ */
 void keys_forget(void);

@@ -79,7 +79,7 @@ bool wizard_doubts(const struct wizard *wizard, struct error *doubts);
 int page_check(const struct wizard *wizard, const struct page *page,
 	       const struct field **wrong, struct error *err) _must_check_;
 
-/* --- what several pages ask ---------------------------------------------------- */
+/* --- what several pages ask ------------------------------------------------------ */
 
 /* For these initiators, for everybody, or because it always was. */
 bool wizard_is_read_only(const struct wizard *wizard);

@@ -55,7 +55,7 @@ void ops_free(struct ops *ops)
 	*ops = (struct ops){ 0 };
 }
 
-/* --- on a tree --- */
+/* --- on a tree ------------------------------------------------------------------- */
 
 static int create(const struct op *op, struct node *parent, bool offline,
 		  struct error *err)
@@ -108,7 +108,7 @@ int ops_apply(const struct ops *ops, struct node *root, bool offline, struct err
 	return result;
 }
 
-/* --- as commands --- */
+/* --- as commands ----------------------------------------------------------------- */
 
 /* As the shell takes it: bare if nothing in it means something. */
 static void add_word(struct text *out, const char *word)

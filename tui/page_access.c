@@ -32,7 +32,7 @@ static char *usual_access(const struct wizard *wizard)
 	return xstrdup("listed");
 }
 
-/* --- initiators --- */
+/* --- initiators ------------------------------------------------------------------ */
 
 static char *initiator_label(const struct initiator *initiator)
 {
@@ -117,7 +117,7 @@ size_t wizard_initiator_count(const struct wizard *wizard)
 	return count;
 }
 
-/* --- CHAP --- */
+/* --- CHAP ------------------------------------------------------------------------ */
 
 /* Whoever comes is nobody in particular: a secret is the only hold on them. */
 static char *usual_auth(const struct wizard *wizard)
@@ -237,7 +237,7 @@ const struct page page_access = {
 	FIELDS(fields),
 };
 
-/* --- the question of the last page --- */
+/* --- the question of the last page ----------------------------------------------- */
 
 /* Of a target that is there: whoever has no ACL may only read where that is said. */
 static bool several_write(const struct node *tpg)

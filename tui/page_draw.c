@@ -38,7 +38,7 @@ static void body_free(struct body *body)
 	free(body->lines);
 }
 
-/* --- what a field shows --- */
+/* --- what a field shows ---------------------------------------------------------- */
 
 static char *option_text(const struct wizard *wizard, const struct field *field,
 			 const char *value)
@@ -142,7 +142,7 @@ static void list_lines(const struct page_view *view, struct body *body)
 	}
 }
 
-/* --- drawn --- */
+/* --- drawn ----------------------------------------------------------------------- */
 
 static void draw_value(const struct page_view *view, const struct line *line, int row,
 		       int columns)

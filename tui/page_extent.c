@@ -13,7 +13,7 @@
 #define FILE_     "file"
 #define BACKSTORE "backstore"
 
-/* --- which --- */
+/* --- which ----------------------------------------------------------------------- */
 
 static bool is_device(const struct wizard *wizard)
 {
@@ -102,7 +102,7 @@ static char *usual_extent(const struct wizard *wizard)
 	return xstrdup(has_free_device(wizard) && !wizard->offline ? DEVICE : FILE_);
 }
 
-/* --- a device --- */
+/* --- a device -------------------------------------------------------------------- */
 
 static char *device_label(const struct device *device)
 {

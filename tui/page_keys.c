@@ -50,7 +50,7 @@ static void help(struct page_view *view)
 	gone(view, dialog_text(view->wizard, field->label, text));
 }
 
-/* --- answers --- */
+/* --- answers --------------------------------------------------------------------- */
 
 static void set_answer(struct page_view *view, const struct field *field,
 		       const char *text)
@@ -132,7 +132,7 @@ static void toggle(struct page_view *view, const struct field *field)
 	set_answer(view, field, answer_yes(view->wizard, field->key) ? "no" : "yes");
 }
 
-/* --- a path, looked for --- */
+/* --- a path, looked for ---------------------------------------------------------- */
 
 static int by_name(const void *a, const void *b)
 {
@@ -208,7 +208,7 @@ static void browse(struct page_view *view, const struct field *field)
 	gone(view, answered);
 }
 
-/* --- keys --- */
+/* --- keys ------------------------------------------------------------------------ */
 
 static void activate(struct page_view *view)
 {

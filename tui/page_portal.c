@@ -17,7 +17,7 @@ static bool is_new(const struct wizard *wizard)
 	return wizard_target(wizard) == NULL;
 }
 
-/* --- like another target --- */
+/* --- like another target --------------------------------------------------------- */
 
 /* What is said below holds. */
 #define OWN "own"
@@ -81,7 +81,7 @@ static char *preview_set(const struct wizard *wizard)
 	return portals == NULL ? NULL : xasprintf("at %s", portals);
 }
 
-/* --- addresses --- */
+/* --- addresses ------------------------------------------------------------------- */
 
 /* What the others use, else everything. */
 static char *usual_addresses(const struct wizard *wizard)
@@ -215,7 +215,7 @@ static int check_port(const struct wizard *wizard, const char *text, struct erro
 	return portal_normalise("0.0.0.0", text, &portal, err);
 }
 
-/* --- discovery --- */
+/* --- discovery ------------------------------------------------------------------- */
 
 static char *discovery_now(const struct wizard *wizard)
 {

@@ -9,7 +9,7 @@ enum left { LEFT_NEXT, LEFT_BACK, LEFT_QUIT, LEFT_GONE };
 /* Until the page is left; with LEFT_NEXT all its answers are right. */
 enum left page_screen(struct wizard *wizard, const struct page *page);
 
-/* --- what every screen has: title, steps, help and keys --- */
+/* --- what every screen has: title, steps, help and keys -------------------------- */
 
 /* `page` is marked among the steps; NULL: the last. */
 void chrome_draw(const struct wizard *wizard, const struct page *page, const char *help,

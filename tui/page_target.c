@@ -13,7 +13,7 @@
 #define USUAL_BASE "iqn.2003-01.org.linux-iscsi"
 #define SHORT_MOST 63
 
-/* --- the target --- */
+/* --- the target ------------------------------------------------------------------ */
 
 static bool is_new(const struct wizard *wizard)
 {
@@ -85,7 +85,7 @@ static void tpg_options(const struct wizard *wizard, struct option_list *list)
 			   xstrdup(node_is(tpg, "enable", "1") ? "enabled" : "disabled"));
 }
 
-/* --- its name --- */
+/* --- its name -------------------------------------------------------------------- */
 
 static const char *global_base(const struct wizard *wizard)
 {
@@ -209,7 +209,7 @@ static void judge_alias(const struct wizard *wizard, const char *key, const char
 	judge_answer(tree, path, "TargetAlias", text, verdict);
 }
 
-/* --- what it is for --- */
+/* --- what it is for -------------------------------------------------------------- */
 
 static char *first_preset(const struct wizard *wizard)
 {

@@ -159,7 +159,7 @@ static int ask(const struct dialogue *dialogue, const struct field *field,
 	}
 }
 
-/* --- in order, and back --- */
+/* --- in order, and back ---------------------------------------------------------- */
 
 /* Every field of every page, by number. */
 static const struct field *field_at(size_t index, const struct page **page)

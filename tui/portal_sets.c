@@ -14,7 +14,7 @@ static const struct node *portals_of(const struct node *tpg)
 	return node_part(tpg, CLASS_PORTALS);
 }
 
-/* --- as options --- */
+/* --- as options ------------------------------------------------------------------ */
 
 /* The target, and which of its TPGs if it has several; owned. */
 static char *set_name(const struct node *tpg)
@@ -67,7 +67,7 @@ bool portal_set_is_any(const struct wizard *wizard)
 	return false;
 }
 
-/* --- what most have --- */
+/* --- what most have -------------------------------------------------------------- */
 
 /* The portals of one TPG, in the order of the tree. */
 struct ballot {

@@ -11,8 +11,8 @@
 #include "configfs/commit.h"
 #include "configfs/module.h"
 #include "profiles/service.h"
-#include "tui/foreign.h"
 #include "profiles/unsaved.h"
+#include "tui/foreign.h"
 
 /* What is to be said of it, owned; NULL: all is well.  *fix (owned) is the way out, where
  * the row does not say it. */

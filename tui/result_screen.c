@@ -22,7 +22,7 @@ struct view {
 	struct text_view text;
 };
 
-/* --- what is shown --- */
+/* --- what is shown --------------------------------------------------------------- */
 
 static void add_problem(struct text *out, const struct error *problem)
 {
@@ -71,7 +71,7 @@ static void draw(void *data)
 	draw_cursor(CHROME_TOP, 0);
 }
 
-/* --- what is done --- */
+/* --- what is done ---------------------------------------------------------------- */
 
 static bool wants_save(const struct wizard *wizard)
 {
@@ -170,7 +170,7 @@ static void write_sheet(struct view *view)
 	dialog_text(view->wizard, problem == NULL ? "Written" : "Not written", told);
 }
 
-/* --- keys --- */
+/* --- keys ------------------------------------------------------------------------ */
 
 static const char help[] =
 	"At the top stands what was saved, and what is to be known of this machine: "

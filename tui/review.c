@@ -172,7 +172,7 @@ char *review_moved(const struct wizard *wizard)
 	return text_take(&out);
 }
 
-/* --- done --- */
+/* --- done ------------------------------------------------------------------------ */
 
 static void tell_progress(size_t done, size_t total, void *data)
 {
@@ -241,7 +241,7 @@ int review_apply(struct wizard *wizard, struct review *review,
 	return result;
 }
 
-/* --- saved --- */
+/* --- saved ----------------------------------------------------------------------- */
 
 static int read_saved(struct profile **saved, struct error *err)
 {

@@ -23,7 +23,7 @@ struct view {
 	size_t done, total; /* of the steps, while it is applied */
 };
 
-/* --- what is shown --- */
+/* --- what is shown --------------------------------------------------------------- */
 
 /* What an existing target has already. */
 static void add_kept(struct text *out, const struct node *tpg, const struct moved *moved)
@@ -154,7 +154,7 @@ static void draw(void *data)
 		draw_cursor(CHROME_TOP, 1);
 }
 
-/* --- what is done --- */
+/* --- what is done ---------------------------------------------------------------- */
 
 static void tell(const struct wizard *wizard, const char *heading,
 		 const struct error *problem, const char *moved, const char *way)
@@ -252,7 +252,7 @@ static bool make(struct view *view)
 	return false;
 }
 
-/* --- keys --- */
+/* --- keys ------------------------------------------------------------------------ */
 
 static const char help[] =
 	"Enter carries it out. It only adds: what would end a session or take a disk "

@@ -24,7 +24,7 @@ static struct state {
 	int row, column; /* of the cursor, -1: nowhere */
 } state;
 
-/* --- start and end --- */
+/* --- start and end --------------------------------------------------------------- */
 
 /* Pastes come between marks, so that a line of them is no Enter; a terminal that does not
  * know it does nothing. */
@@ -155,7 +155,7 @@ int screen_input(void)
 	return state.input;
 }
 
-/* --- layers --- */
+/* --- layers ---------------------------------------------------------------------- */
 
 void screen_size(int *rows, int *columns)
 {
@@ -235,7 +235,7 @@ void screen_draw(void)
 	doupdate();
 }
 
-/* --- drawing --- */
+/* --- drawing --------------------------------------------------------------------- */
 
 static attr_t attributes(enum look look)
 {

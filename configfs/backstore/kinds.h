@@ -50,7 +50,7 @@ int check_company(const char *canonical, struct error *err);
  */
 int check_control(const char *name, const char *text, size_t most, struct error *err);
 
-/* --- reading `info` ------------------------------------------------------------ */
+/* --- reading `info` -------------------------------------------------------------- */
 
 /* What follows the first `label`, NULL if it is not there. */
 const char *info_after(const char *info, const char *label);

@@ -47,7 +47,7 @@ struct run {
 	bool done;         /* the Result page was seen */
 };
 
-/* --- keys --- */
+/* --- keys ------------------------------------------------------------------------ */
 
 static void look(struct run *run)
 {
@@ -292,7 +292,7 @@ static bool hang_up(struct run *run)
 	return true;
 }
 
-/* --- judged --- */
+/* --- judged ---------------------------------------------------------------------- */
 
 static bool complain(const struct run *run, const char *what)
 {

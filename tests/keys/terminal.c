@@ -47,8 +47,8 @@ bool terminal_start(struct terminal *terminal, char *const command[])
 	fcntl(terminal->fd, F_SETFD, FD_CLOEXEC);
 	terminal->input =
 		open(ptsname(terminal->fd), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-	/* libvterm 0.1.4 writes beyond its buffers once it was resized: it has the largest
-	 * size at once, and the program uses its upper left part. */
+	/* libvterm 0.1.4 writes beyond its buffers once it was resized: it has the
+	 * largest size at once, and the program uses its upper left part. */
 	terminal->vterm = vterm_new(TERMINAL_ROWS_MOST, TERMINAL_COLUMNS_MOST);
 	vterm_set_utf8(terminal->vterm, 1);
 	terminal->screen = vterm_obtain_screen(terminal->vterm);

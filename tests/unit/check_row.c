@@ -7,7 +7,7 @@
 
 #include "configfs/base/cleanup.h"
 
-/* --- trees from words ---------------------------------------------------------- */
+/* --- trees from words ------------------------------------------------------------ */
 
 struct builder {
 	struct node *root, *so, *fabric, *target, *tpg, *acl, *last;

@@ -19,7 +19,7 @@
 static int failures;
 static char directory[] = "/tmp/liosh-test-XXXXXX";
 
-/* --- words ----------------------------------------------------------------- */
+/* --- words ----------------------------------------------------------------------- */
 
 static void replace_all(struct text *text, const char *from, const char *old,
 			const char *new)
@@ -54,7 +54,7 @@ static struct edit_arg arg_of(char *word)
 	return (struct edit_arg){ .name = word, .text = equals + 1 };
 }
 
-/* --- the tree as text ------------------------------------------------------ */
+/* --- the tree as text ------------------------------------------------------------ */
 
 static bool is_made_up(const struct value *value)
 {
@@ -109,7 +109,7 @@ static void print_tree(struct text *out, const struct node *node, unsigned depth
 		print_tree(out, child, depth + shown);
 }
 
-/* --- one command ----------------------------------------------------------- */
+/* --- one command ----------------------------------------------------------------- */
 
 struct run {
 	struct node *tree;

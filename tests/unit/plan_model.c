@@ -228,7 +228,7 @@ void world_free(struct world *world)
 	*world = (struct world){ 0 };
 }
 
-/* --- who may reach what --- */
+/* --- who may reach what ---------------------------------------------------------- */
 
 static bool has_portal(const struct world *world, const char *tpg)
 {

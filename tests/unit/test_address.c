@@ -45,7 +45,7 @@ static char *shown(const struct addresses *list)
 	return text_take(&text);
 }
 
-/* --- messages --------------------------------------------------------------------- */
+/* --- messages -------------------------------------------------------------------- */
 
 /* A datagram under construction; `last` is where its last message starts. */
 struct datagram {
@@ -279,7 +279,7 @@ static void test_damaged(void)
 	text_free(&datagram.bytes);
 }
 
-/* --- this machine ------------------------------------------------------------------- */
+/* --- this machine ---------------------------------------------------------------- */
 
 static bool has(const struct addresses *list, const struct sockaddr *wanted,
 		const char *interface)

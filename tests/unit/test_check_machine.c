@@ -242,7 +242,7 @@ static void test_row(const struct row *row, const char *directory)
 	error_clear(&warn);
 }
 
-/* --- where it can be reached ------------------------------------------------------ */
+/* --- where it can be reached ----------------------------------------------------- */
 
 #define MANY                                                                             \
 	"portal 192.0.2.77:3260; portal 0.0.0.0:3261; portal 127.0.0.9:3260;"            \
@@ -270,7 +270,7 @@ static void test_addresses(void)
 	compare("the same addresses", "warnings", &warn, "");
 }
 
-/* --- on the root file system ------------------------------------------------------- */
+/* --- on the root file system ----------------------------------------------------- */
 
 static void test_root(const char *directory)
 {

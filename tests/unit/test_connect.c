@@ -48,7 +48,7 @@ static char *sheet_of(const struct node *node, const char *platform,
 	return sheet;
 }
 
-/* --- addresses ------------------------------------------------------------------ */
+/* --- addresses ------------------------------------------------------------------- */
 
 static const char *const machine[] = { "192.0.2.1", "198.51.100.1", "2001:db8::1", NULL };
 static const char *const only6[] = { "2001:db8::1", NULL };
@@ -103,7 +103,7 @@ static void test_own_addresses(void)
 	connect_addresses_free(NULL);
 }
 
-/* --- names ---------------------------------------------------------------------- */
+/* --- names ----------------------------------------------------------------------- */
 
 #define EVIL "iqn.2026-11.x:\nreboot\n\033[2J"
 

@@ -8,7 +8,7 @@ static const struct edit_moves offline = { .portal = true,
 					   .model_alias = true,
 					   .offline = true };
 
-/* --- storage objects ------------------------------------------------------- */
+/* --- storage objects ------------------------------------------------------------- */
 
 static const struct step storage_objects[] = {
 	{ "/backstores/fileio create disk0 DIR/disk.img",
@@ -132,7 +132,7 @@ static const struct step offline_storage_objects[] = {
 	{ 0 },
 };
 
-/* --- ALUA groups and values ------------------------------------------------ */
+/* --- ALUA groups and values ------------------------------------------------------ */
 
 static const struct step values[] = {
 	{ "/backstores/ramdisk create r0 1M", NULL },

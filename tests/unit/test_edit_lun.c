@@ -2,7 +2,7 @@
 /* Edits of LUNs, ACLs, mapped LUNs and tags. */
 #include "tests/unit/edit_steps.h"
 
-/* --- LUNs and ACLs --------------------------------------------------------- */
+/* --- LUNs and ACLs --------------------------------------------------------------- */
 
 static const struct step luns[] = {
 	{ "/backstores/ramdisk create r0 1M", NULL },

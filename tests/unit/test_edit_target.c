@@ -3,7 +3,7 @@
 #include "tests/unit/edit_steps.h"
 
 static const struct edit_moves bare = { 0 };
-/* --- targets --------------------------------------------------------------- */
+/* --- targets --------------------------------------------------------------------- */
 
 static const struct step targets[] = {
 	{ "/iscsi create IQN.2026-11.org.example:disk0",
@@ -81,7 +81,7 @@ static const struct step bare_targets[] = {
 	{ 0 },
 };
 
-/* --- portals --------------------------------------------------------------- */
+/* --- portals --------------------------------------------------------------------- */
 
 static const struct step portals[] = {
 	{ "/iscsi create " IQN, NULL },

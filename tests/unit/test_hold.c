@@ -9,7 +9,9 @@
 #include "tests/unit/check_row.h"
 #include "tests/unit/expect.h"
 
-#define DISKS "so fileio d0 path=/srv/d0 size=1048576; so fileio d1 path=/srv/d1 size=1048576;"
+#define DISKS                                                                            \
+	"so fileio d0 path=/srv/d0 size=1048576; so fileio d1 path=/srv/d1 "             \
+	"size=1048576;"
 #define LUNS                                                                             \
 	"lun 0 storage_object=fileio/d0; lun 1 storage_object=fileio/d1;"                \
 	"acl " IQN "i; map 0 lun=0; map 1 lun=1;"

@@ -33,8 +33,7 @@ static char *shown(const struct initiators *list)
 	return text_take(&text);
 }
 
-/* --- the log ---------------------------------------------------------------------------
- */
+/* --- the log --------------------------------------------------------------------- */
 
 #define BEFORE "iSCSI Initiator Node: "
 #define AFTER  " is not authorized to access iSCSI target portal group: "

@@ -22,7 +22,7 @@ static unsigned roll(unsigned sides)
 	return (unsigned)(seed >> 33) % sides;
 }
 
-/* --- random configurations --- */
+/* --- random configurations ------------------------------------------------------- */
 
 static void add_stores(struct node *root)
 {
@@ -132,7 +132,7 @@ static struct node *random_tree(void)
 	return root;
 }
 
-/* --- carrying out --- */
+/* --- carrying out ---------------------------------------------------------------- */
 
 static size_t ready_steps(const struct plan *plan, const bool *done, size_t *ready)
 {

@@ -22,8 +22,7 @@ static void expect(const char *row, const char *wanted, const char *got)
 	failures++;
 }
 
-/* --- the tool ------------------------------------------------------------------------
- */
+/* --- the tool -------------------------------------------------------------------- */
 
 static struct profile *read_or_exit(const char *path, unsigned flags)
 {
@@ -241,8 +240,7 @@ static int run_tool(int argc, char **argv)
 	return 64;
 }
 
-/* --- tables ---------------------------------------------------------------------------
- */
+/* --- tables ---------------------------------------------------------------------- */
 
 /* A text value, as it is written: an alias takes anything. */
 static const struct {

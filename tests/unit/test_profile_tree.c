@@ -60,8 +60,7 @@ static struct profile *parse(const char *text)
 	return profile;
 }
 
-/* --- what is left out ------------------------------------------------------------------
- */
+/* --- what is left out ------------------------------------------------------------ */
 
 static const char whole[] =
 	"liosh: 1\n"

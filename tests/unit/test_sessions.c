@@ -84,7 +84,7 @@ static void expect(const char *row, const char *is, const char *should)
 	failures++;
 }
 
-/* --- a tree of files ---------------------------------------------------------------- */
+/* --- a tree of files ------------------------------------------------------------- */
 
 #define TARGET "iscsi/iqn.t"
 #define TPG    TARGET "/tpgt_1"

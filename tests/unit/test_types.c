@@ -25,7 +25,7 @@ static void expect(const char *where, const char *given, const char *wanted,
 	failures++;
 }
 
-/* --- each row is sound --------------------------------------------------------- */
+/* --- each row is sound ----------------------------------------------------------- */
 
 static bool has_range(const struct attr *row)
 {
@@ -167,7 +167,7 @@ static void check_types(void)
 	}
 }
 
-/* --- every file of the kernel has a row ------------------------------------------- */
+/* --- every file of the kernel has a row ------------------------------------------ */
 
 #define DISK                                                                             \
 	"alua_support block_size emulate_3pc emulate_caw emulate_dpo emulate_fua_read "  \
@@ -305,7 +305,7 @@ static void check_files(void)
 	}
 }
 
-/* --- finding ------------------------------------------------------------------------ */
+/* --- finding --------------------------------------------------------------------- */
 
 static const char *kind_name(const struct backstore *kind)
 {

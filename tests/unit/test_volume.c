@@ -41,8 +41,7 @@ static char *shown(const struct volumes *list)
 	return text_take(&text);
 }
 
-/* --- tables of mounts ----------------------------------------------------------------
- */
+/* --- tables of mounts ------------------------------------------------------------ */
 
 #define ROOT "28 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw,errors=remount-ro\n"
 
@@ -135,8 +134,7 @@ static void test_tables(void)
 	volumes_clear(&list);
 }
 
-/* --- where to --------------------------------------------------------------------------
- */
+/* --- where to -------------------------------------------------------------------- */
 
 static char root[] = "/", srv[] = "/srv", data[] = "/data", more[] = "/more",
 	    run[] = "/run", boot[] = "/boot", cdrom[] = "/cdrom", full[] = "/full";

@@ -43,7 +43,7 @@ static void out_of_memory(void)
 	exit(1);
 }
 
-/* --- lines -------------------------------------------------------------------- */
+/* --- lines ----------------------------------------------------------------------- */
 
 static void add_line(const char *path, const char *between, const char *value,
 		     size_t length)
@@ -75,7 +75,7 @@ static int compare_lines(const void *a, const void *b)
 	return strcmp(*left, *right);
 }
 
-/* --- what -n makes equal ------------------------------------------------------ */
+/* --- what -n makes equal --------------------------------------------------------- */
 
 static bool ends_with(const char *text, const char *end)
 {
@@ -172,7 +172,7 @@ static size_t normalise(const char *path, char *value, size_t length)
 	return ends_with(path, "/info") ? strlen(value) : length;
 }
 
-/* --- the walk ----------------------------------------------------------------- */
+/* --- the walk -------------------------------------------------------------------- */
 
 static ssize_t read_value(int dir, const char *name, char *value)
 {

@@ -43,7 +43,7 @@
 
 #include "tests/vm/session.h"
 
-/* --- time --------------------------------------------------------------------- */
+/* --- time ------------------------------------------------------------------------ */
 
 /* SIGTERM stays blocked, so that it never breaks into a command under way. */
 static bool is_over(const struct timespec *end, long pause_ns)
@@ -77,7 +77,7 @@ static struct timespec end_of(long seconds)
 	return end;
 }
 
-/* --- what it is asked for ----------------------------------------------------- */
+/* --- what it is asked for -------------------------------------------------------- */
 
 static int run_discover(struct session *session, const char *unused)
 {
@@ -176,7 +176,7 @@ static int run_hold(struct session *session, const char *seconds)
 	return result;
 }
 
-/* --- what must not work ------------------------------------------------------- */
+/* --- what must not work ---------------------------------------------------------- */
 
 enum attempt { ATTEMPT_LOGIN, ATTEMPT_READ, ATTEMPT_WRITE, ATTEMPT_OTHER, ATTEMPTS };
 
@@ -231,7 +231,7 @@ static int run_probe(const struct options *options, enum attempt kind, const cha
 	return worked ? 1 : 0;
 }
 
-/* --- the command line --------------------------------------------------------- */
+/* --- the command line ------------------------------------------------------------ */
 
 struct command {
 	const char *name;

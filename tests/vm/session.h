@@ -37,7 +37,7 @@ struct session {
 	unsigned long attentions;
 };
 
-/* --- sessions ----------------------------------------------------------------- */
+/* --- sessions -------------------------------------------------------------------- */
 
 /* One line; libiscsi ends some of its texts with a newline and leaves some empty. */
 static void complain(const struct session *session, const char *what, const char *why)
@@ -111,7 +111,7 @@ static void session_close(struct session *session)
 	session->block_size = 0;
 }
 
-/* --- commands of SCSI --------------------------------------------------------- */
+/* --- commands of SCSI ------------------------------------------------------------ */
 
 /* 1: send it again, 0: done, -1: refused. Frees a task that is not good. */
 static int task_judge(struct session *session, struct scsi_task *task, const char *what)
@@ -206,7 +206,7 @@ static int learn_block_size(struct session *session)
 	return session->block_size ? 0 : -1;
 }
 
-/* --- the block ---------------------------------------------------------------- */
+/* --- the block ------------------------------------------------------------------- */
 
 static void block_fill(unsigned char *block, int size, const char *text)
 {
