@@ -122,6 +122,13 @@ review_screens() {
 	press Enter
 	look saved "$place/q.yaml" "Enter: go on"
 	close_dialog Enter "Enter: go on"
+	echo "# mine" >>"$place/q.yaml"
+	press s
+	type_ "$place/q.yaml"
+	press Enter
+	look write-over "Write over it?" "comment would go"
+	close_dialog n "Write over it?"
+	grep -qx "# mine" "$place/q.yaml"
 }
 
 result_screens() {

@@ -32,9 +32,9 @@ static bool may_replace(const struct wizard *wizard, const char *path,
 		return true;
 	autofree char *comments = standing_comments(&standing);
 	autofree char *changes = standing_difference(&standing, wanted, !wizard->offline);
-	autofree char *text =
-		xasprintf("%s: %s; %s.\n\n%s%s", path, standing_text(&standing), comments,
-			  *changes == '\0' ? "" : "This would change in it:\n", changes);
+	autofree char *text = xasprintf(
+		"%s: %s; %s.%s%s", path, standing_text(&standing), comments,
+		*changes == '\0' ? "" : "\n\nThis would change in it:\n", changes);
 	return dialog_ask(wizard, "Write over it?", text) == ANSWER_YES;
 }
 

@@ -91,8 +91,12 @@ saved() { # COLUMNS ROWS
 	to_plan "$@"
 	press Enter
 	look finished "Save this change, so that it can be restored?"
+	printf 'liosh: 1\n# mine\nbackstores: {}\n' >/etc/liosh/saveconfig.yaml
+	press y
+	look lost "Save it all the same?" "somebody else than liosh wrote it"
 	press n
 	shows "Not saved: it is gone after a restart."
+	grep -qx "# mine" /etc/liosh/saveconfig.yaml
 	leave_terminal
 }
 

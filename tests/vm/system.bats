@@ -371,7 +371,7 @@ before() { machine "journalctl -b -1 -o short-monotonic --no-pager $*"; }
 	expect 0 machine 'liosh status'
 	[[ $output != *"Wrong in it"* && $output == *"At boot:     what is saved is restored"* ]]
 	[[ $output == *"Running:     5 targets, 0 sessions"* ]]
-	whole
+	expect 0 machine "$DUMP | diff /root/whole -"
 }
 
 @test "targetcli's unit beside it changes nothing" {
