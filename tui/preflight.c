@@ -72,9 +72,7 @@ static char *other_unit(const struct wizard *wizard, char **fix)
 	(void)wizard;
 	if (other == NULL)
 		return NULL;
-	*fix = xasprintf("'liosh adopt' takes over what it serves; to let liosh alone "
-			 "restore: systemctl disable %s",
-			 other->unit);
+	*fix = xasprintf("to let liosh alone restore: systemctl disable %s", other->unit);
 	return xasprintf("%s restores a configuration of its own at boot", other->unit);
 }
 
@@ -162,8 +160,7 @@ static const struct {
 	{ no_ipv6, "start the kernel without ipv6.disable=1, if it is wanted", false },
 	{ port_taken, "stop it, or choose another port on the page Portal", false },
 	{ foreign,
-	  "they stay as they are; 'liosh adopt' takes them over from targetcli; to have "
-	  "them restored by liosh too: liosh saveconfig",
+	  "they stay as they are; to have them restored by liosh too: liosh saveconfig",
 	  false },
 	{ no_dbroot, NULL, false },
 	{ not_saved,

@@ -87,7 +87,7 @@ setup_file() {
 	"$LIOSH" restoreconfig $DIR/profile.yaml
 	# So that there is one before it.
 	"$LIOSH" saveconfig
-	"$LIOSH" "/iscsi/$IQN:one" set parameter DefaultTime2Retain=19
+	"$LIOSH" "/iscsi/$IQN:one/tpg1" set parameter DefaultTime2Retain=19
 	"$LIOSH" saveconfig
 	"$DUMP" -n >$DIR/whole
 	cp -p $SAVED $DIR/saved
