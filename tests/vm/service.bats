@@ -145,6 +145,7 @@ tree() { "$DUMP" -n | grep -v '/acls/.*/param/'; }
 		>/etc/systemd/system/liosh-shutdown.service
 	printf '[Path]\nPathExists=/x\n[Install]\nWantedBy=multi-user.target\n' \
 		>/etc/systemd/system/liosh-pending.path
+	cp /etc/systemd/system/liosh-pending.path /etc/systemd/system/liosh-check.path
 	cp $SAVED $DIR/saved
 	expect 0 "$LIOSH" service enable
 	cmp $SAVED $DIR/saved
