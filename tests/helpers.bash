@@ -6,6 +6,8 @@ TOP=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)
 : "${LIOSH:=$TOP/liosh}" "${UNIT:=$TOP/build/release/tests/unit}"
 
 # Nobody's preferences, and each test its own.
+# Of whoever runs them; the tests have a HOME of their own.
+export LIOSH_VM_CACHE=${LIOSH_VM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}}
 unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME XDG_CACHE_HOME
 export HOME=${BATS_TEST_TMPDIR:-/nonexistent}/.home
 
