@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "configfs/base/cleanup.h"
+
 struct item *item_new(enum item_kind kind)
 {
 	struct item *item = xcalloc(1, sizeof *item);
@@ -51,6 +53,33 @@ struct item *item_find(const struct item *item, const char *key)
 		if (strcmp(item->entries[i].key, key) == 0)
 			return item->entries[i].value;
 	return NULL;
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct entry *left = *(const struct entry *const *)a;
+	const struct entry *right = *(const struct entry *const *)b;
+	int order = strcmp(left->key, right->key);
+
+	if (order == 0)
+		order = left < right ? -1 : 1;
+	return order;
+}
+
+void item_twice(const struct item *mapping,
+		void (*fn)(const struct entry *first, const struct entry *again,
+			   void *data),
+		void *data)
+{
+	autofree const struct entry **sorted = xcalloc(mapping->count, sizeof *sorted);
+
+	for (size_t i = 0; i < mapping->count; i++)
+		sorted[i] = &mapping->entries[i];
+	if (mapping->count > 1)
+		qsort(sorted, mapping->count, sizeof *sorted, compare_entries);
+	for (size_t i = 1; i < mapping->count; i++)
+		if (strcmp(sorted[i - 1]->key, sorted[i]->key) == 0)
+			fn(sorted[i - 1], sorted[i], data);
 }
 
 bool item_is_empty(const struct item *item)

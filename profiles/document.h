@@ -44,6 +44,12 @@ void item_free(struct item *item);
 struct item *item_add(struct item *mapping, const char *key, struct item *value);
 /* The value of that key, NULL if there is none (or `item` is no mapping). */
 struct item *item_find(const struct item *item, const char *key);
+/* Calls it for each entry whose key stands before it in the mapping: `first` is that
+ * one.  The last would win, and an ACL could vanish that way. */
+void item_twice(const struct item *mapping,
+		void (*fn)(const struct entry *first, const struct entry *again,
+			   void *data),
+		void *data);
 /* Nothing is there: `key:`, `key: ~`, `key: {}`. */
 bool item_is_empty(const struct item *item);
 #define autoitem cleaned_by(item_cleanup)

@@ -159,37 +159,16 @@ static bool read_entry(struct reader *reader, struct item *mapping, unsigned dep
 	return true;
 }
 
-static int compare_keys(const void *a, const void *b)
+static void refuse_twice(const struct entry *first, const struct entry *again, void *data)
 {
-	const struct entry *left = *(const struct entry *const *)a;
-	const struct entry *right = *(const struct entry *const *)b;
-	int order = strcmp(left->key, right->key);
+	struct reader *reader = data;
+	struct error one = { 0 };
 
-	if (order == 0)
-		order = left < right ? -1 : 1;
-	return order;
-}
-
-/* The last one would win, and an ACL could vanish that way. */
-static void check_duplicates(struct reader *reader, const struct item *mapping)
-{
-	autofree const struct entry **sorted = xcalloc(mapping->count, sizeof *sorted);
-
-	for (size_t i = 0; i < mapping->count; i++)
-		sorted[i] = &mapping->entries[i];
-	qsort(sorted, mapping->count, sizeof *sorted, compare_keys);
-	for (size_t i = 1; i < mapping->count; i++) {
-		struct error one = { 0 };
-
-		if (strcmp(sorted[i - 1]->key, sorted[i]->key) != 0)
-			continue;
-		error_set(&one, &sorted[i]->mark, -EINVAL, "key '%s' is here twice",
-			  sorted[i]->key);
-		because(&one, "it stands in line %u already", sorted[i - 1]->mark.line);
-		advise(&one, "leave one of them out, or rename it");
-		reader->count++;
-		error_append(reader->err, &one);
-	}
+	error_set(&one, &again->mark, -EINVAL, "key '%s' is here twice", again->key);
+	because(&one, "it stands in line %u already", first->mark.line);
+	advise(&one, "leave one of them out, or rename it");
+	reader->count++;
+	error_append(reader->err, &one);
 }
 
 static struct item *read_mapping(struct reader *reader, unsigned depth)
@@ -203,7 +182,7 @@ static struct item *read_mapping(struct reader *reader, unsigned depth)
 		more = read_entry(reader, mapping, depth) && reader_next(reader);
 	if (!more)
 		return NULL;
-	check_duplicates(reader, mapping);
+	item_twice(mapping, refuse_twice, reader);
 	return take_ptr(mapping);
 }
 

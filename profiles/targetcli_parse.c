@@ -9,39 +9,23 @@
 
 /* --- names that are there twice -------------------------------------------------- */
 
-static int compare_entries(const void *a, const void *b)
+static void refuse_twice(const struct entry *first, const struct entry *again, void *data)
 {
-	const struct entry *left = *(const struct entry *const *)a;
-	const struct entry *right = *(const struct entry *const *)b;
-	int order = strcmp(left->key, right->key);
+	struct reading *reading = data;
+	struct error one = { 0 };
 
-	if (order == 0)
-		order = left < right ? -1 : 1;
-	return order;
+	error_set(&one, &again->mark, -EINVAL, "'%s' is here twice", again->key);
+	because(&one, "it is at %s already", first->mark.part);
+	advise(&one, "leave one of them out, or rename it");
+	reading_note(reading, &one);
 }
 
 static void check_twice(struct reading *reading, const struct item *mapping)
 {
-	autofree const struct entry **sorted = xcalloc(mapping->count, sizeof *sorted);
-
-	for (size_t i = 0; i < mapping->count; i++) {
-		sorted[i] = &mapping->entries[i];
-		if (sorted[i]->value->kind == ITEM_MAPPING)
-			check_twice(reading, sorted[i]->value);
-	}
-	if (mapping->count > 1)
-		qsort(sorted, mapping->count, sizeof *sorted, compare_entries);
-	for (size_t i = 1; i < mapping->count; i++) {
-		struct error one = { 0 };
-
-		if (strcmp(sorted[i - 1]->key, sorted[i]->key) != 0)
-			continue;
-		error_set(&one, &sorted[i]->mark, -EINVAL, "'%s' is here twice",
-			  sorted[i]->key);
-		because(&one, "it is at %s already", sorted[i - 1]->mark.part);
-		advise(&one, "leave one of them out, or rename it");
-		reading_note(reading, &one);
-	}
+	for (size_t i = 0; i < mapping->count; i++)
+		if (mapping->entries[i].value->kind == ITEM_MAPPING)
+			check_twice(reading, mapping->entries[i].value);
+	item_twice(mapping, refuse_twice, reading);
 }
 
 /* --- the file -------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #include "shell/args.h"
 #include "shell/candidates.h"
 #include "shell/commands.h"
+#include "shell/machine_status.h"
 #include "shell/service.h"
 
 static const struct {
@@ -13,7 +14,7 @@ static const struct {
 	int (*run)(const struct call *call, struct error *err);
 } actions[] = {
 	{ "status", "what starts with the machine, what is served and what waits",
-	  service_status },
+	  machine_status },
 	{ "enable", "restore what is saved at each start of the machine",
 	  service_enable },
 	{ "disable", "restore nothing any more; what is served is served on",

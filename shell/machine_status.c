@@ -6,22 +6,12 @@
 #include <string.h>
 
 #include "configfs/base/cleanup.h"
-#include "profiles/overview.h"
-#include "profiles/service.h"
 #include "shell/print.h"
 #include "shell/service.h"
 
 #define NEEDS_ROOT "(needs root)"
 
-struct state {
-	struct overview overview;
-	struct service boot;
-	char *no_lio; /* why there is none, owned; NULL: there is */
-	char *lock;   /* who has it, owned; NULL: nobody */
-	unsigned targets, sessions;
-};
-
-static int look(struct shell *shell, struct state *state, struct error *err)
+static int look(struct shell *shell, struct machine_state *state, struct error *err)
 {
 	struct node *tree;
 	int r = service_served(shell, &state->targets, &state->sessions, err);
@@ -38,13 +28,16 @@ static int look(struct shell *shell, struct state *state, struct error *err)
 		return r;
 	overview_read(tree, &state->overview);
 	service_ask(SERVICE_BOOT, &state->boot);
+	service_ask(SERVICE_SHUTDOWN, &state->shutdown);
+	stopped_read(&state->stopped);
 	state->lock = lock_holder();
 	return 0;
 }
 
-static void forget(struct state *state)
+static void forget(struct machine_state *state)
 {
 	overview_clear(&state->overview);
+	stopped_free(&state->stopped);
 	free(state->no_lio);
 	free(state->lock);
 }
@@ -56,7 +49,7 @@ static const char *plural(unsigned count)
 	return count == 1 ? "" : "s";
 }
 
-static char *running_text(const struct state *state)
+static char *running_text(const struct machine_state *state)
 {
 	if (state->no_lio != NULL)
 		return xasprintf("nothing: %s", state->no_lio);
@@ -65,12 +58,55 @@ static char *running_text(const struct state *state)
 			 plural(state->sessions));
 }
 
-static char *boot_text(const struct state *state)
+static char *boot_text(const struct machine_state *state)
 {
-	return xstrdup(service_boot_text(&state->boot));
+	const struct service *service = &state->boot;
+
+	if (!service->installed)
+		return xstrdup("nothing is restored: " SERVICE_BOOT " is not installed");
+	if (service->masked)
+		return xstrdup("nothing is restored: " SERVICE_BOOT " is masked");
+	return xstrdup(service->enabled ? "what is saved is restored"
+					: "nothing is restored: see 'service enable'");
 }
 
-static char *saved_text(const struct state *state)
+static char *restored_text(const struct machine_state *state)
+{
+	const struct service *service = &state->boot;
+
+	if (!systemd_runs())
+		return xstrdup("unknown, systemd does not run here");
+	if (service->busy)
+		return xstrdup("under way");
+	if (service->failed && service->status == 0)
+		return xstrdup("failed");
+	if (service->failed)
+		return xasprintf("%s, exit status %d",
+				 service->status == 10 ? "done in part" : "failed",
+				 service->status);
+	return xstrdup(service->active ? "done" : "none by " SERVICE_BOOT);
+}
+
+static char *shutdown_text(const struct machine_state *state)
+{
+	const struct service *service = &state->shutdown;
+
+	if (service->active)
+		return xstrdup("disks are released");
+	return xstrdup(service->enabled ? "disks are released, from the next start on"
+					: "disks are not released");
+}
+
+static char *stopped_text(const struct machine_state *state)
+{
+	struct text out = { 0 };
+
+	for (size_t i = 0; i < state->stopped.count; i++)
+		text_addf(&out, "%s%s", i > 0 ? "\n" : "", state->stopped.paths[i]);
+	return out.length == 0 ? NULL : text_take(&out);
+}
+
+static char *saved_text(const struct machine_state *state)
 {
 	const struct standing *saved = &state->overview.saved;
 	unsigned comments = saved->comments;
@@ -87,7 +123,7 @@ static char *saved_text(const struct state *state)
 			 standing_text(saved), comments, plural(comments));
 }
 
-static char *unsaved_text(const struct state *state)
+static char *unsaved_text(const struct machine_state *state)
 {
 	int count = state->overview.unsaved;
 
@@ -101,7 +137,7 @@ static char *unsaved_text(const struct state *state)
 			 plural((unsigned)count));
 }
 
-static char *finding_text(const struct state *state)
+static char *finding_text(const struct machine_state *state)
 {
 	const struct error *finding = &state->overview.finding;
 	unsigned count = state->overview.finding_count;
@@ -116,7 +152,7 @@ static char *finding_text(const struct state *state)
 			 finding->what, more);
 }
 
-static char *pending_text(const struct state *state)
+static char *pending_text(const struct machine_state *state)
 {
 	const struct error *at = &state->overview.pending;
 	struct text out = { 0 };
@@ -131,7 +167,7 @@ static char *pending_text(const struct state *state)
 	return text_take(&out);
 }
 
-static char *others_text(const struct state *state)
+static char *others_text(const struct machine_state *state)
 {
 	struct text out = { 0 };
 
@@ -151,12 +187,13 @@ static char *others_text(const struct state *state)
 /* What one has nothing to say (NULL) has no line. */
 static const struct {
 	const char *label;
-	char *(*text)(const struct state *state);
+	char *(*text)(const struct machine_state *state);
 } rows[] = {
-	{ "Running", running_text }, { "At boot", boot_text },
-	{ "Saved", saved_text },     { "Wrong in it", finding_text },
-	{ "Unsaved", unsaved_text }, { "Pending", pending_text },
-	{ "Others", others_text },
+	{ "Running", running_text },       { "At boot", boot_text },
+	{ "Last restore", restored_text }, { "At shutdown", shutdown_text },
+	{ "Stopped", stopped_text },       { "Saved", saved_text },
+	{ "Wrong in it", finding_text },   { "Unsaved", unsaved_text },
+	{ "Pending", pending_text },       { "Others", others_text },
 };
 
 static void print_row(const struct shell *shell, const char *label, char *text)
@@ -166,12 +203,12 @@ static void print_row(const struct shell *shell, const char *label, char *text)
 	while ((line = strsep(&rest, "\n")) != NULL) {
 		autofree char *safe = escape_text(line);
 
-		fprintf(shell->out, "  %-12s %s\n", label, safe);
+		fprintf(shell->out, "  %-14s %s\n", label, safe);
 		label = "";
 	}
 }
 
-static void print_text(const struct call *call, const struct state *state)
+static void print_text(const struct call *call, const struct machine_state *state)
 {
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		autofree char *text = rows[i].text(state);
@@ -183,73 +220,17 @@ static void print_text(const struct call *call, const struct state *state)
 	}
 }
 
-/* --- as JSON --------------------------------------------------------------------- */
-
-static json_t *problem_json(const struct error *problem)
-{
-	json_t *object;
-
-	if (problem->code == 0)
-		return json_null();
-	object = json_object();
-	json_object_set_new(object, "line", json_integer(problem->mark.line));
-	json_object_set_new(object, "what", json_text(problem->what));
-	json_object_set_new(object, "why", json_text(problem->why));
-	return object;
-}
-
-static json_t *saved_json(const struct overview *overview)
-{
-	static const char *const owners[] = {
-		[OWNER_NOBODY] = "none",   [OWNER_LIOSH] = "as_written",
-		[OWNER_EDITED] = "edited", [OWNER_OTHER] = "not_by_liosh",
-		[OWNER_BROKEN] = "broken",
-	};
-	json_t *object = json_object();
-	const char *state = owners[overview->saved.owner];
-
-	json_object_set_new(object, "path", json_text(PROFILE_DEFAULT));
-	json_object_set_new(object, "state",
-			    json_text(overview->is_hidden ? "unknown" : state));
-	json_object_set_new(object, "comments", json_integer(overview->saved.comments));
-	json_object_set_new(object, "problem", problem_json(&overview->finding));
-	json_object_set_new(object, "problems", json_integer(overview->finding_count));
-	return object;
-}
-
-static json_t *state_json(const struct call *call, const struct state *state)
-{
-	const struct overview *overview = &state->overview;
-	json_t *object = tree_json(call->node, 1);
-
-	json_object_del(object, "children");
-	json_object_set_new(object, "available", json_boolean(state->no_lio == NULL));
-	json_object_set_new(object, "targets", json_integer(state->targets));
-	json_object_set_new(object, "sessions", json_integer(state->sessions));
-	json_object_set_new(object, "boot", service_json(SERVICE_BOOT, &state->boot));
-	json_object_set_new(object, "saved", saved_json(overview));
-	json_object_set_new(object, "unsaved",
-			    overview->unsaved < 0 ? json_null()
-						  : json_integer(overview->unsaved));
-	json_object_set_new(object, "pending",
-			    overview->is_hidden ? json_null()
-						: pending_json(&overview->pending));
-	json_object_set_new(object, "others", other_managers_json());
-	json_object_set_new(object, "lock", json_text(state->lock));
-	return object;
-}
-
 int machine_status(const struct call *call, struct error *err)
 {
 	struct shell *shell = call->shell;
-	struct state state = { 0 };
+	struct machine_state state = { 0 };
 	int r = look(shell, &state, err);
 	/* The tree was loaded anew. */
 	struct call now = *call;
 
 	now.node = shell->tree;
 	if (r == 0 && shell->json)
-		print_json(shell, state_json(&now, &state));
+		print_json(shell, machine_json(now.node, &state));
 	else if (r == 0)
 		print_text(&now, &state);
 	forget(&state);

@@ -14,16 +14,8 @@ int service_start(const struct call *call, struct error *err) _must_check_;
  * shell->partial set. */
 int service_shutdown(const struct call *call, struct error *err) _must_check_;
 
-int service_status(const struct call *call, struct error *err) _must_check_;
 int service_enable(const struct call *call, struct error *err) _must_check_;
 int service_disable(const struct call *call, struct error *err) _must_check_;
 /* How much is served now. */
 int service_served(struct shell *shell, unsigned *targets, unsigned *sessions,
 		   struct error *err) _must_check_;
-
-/* What the unit does at the next start of the machine, static. */
-const char *service_boot_text(const struct service *service);
-/* Parts of `-j`: a unit, what is pending, and the units of other managers. */
-struct json_t *service_json(const char *unit, const struct service *service);
-struct json_t *pending_json(const struct error *pending);
-struct json_t *other_managers_json(void);

@@ -1,30 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # edit: a profile in the user's editor, at a terminal. Driven in tmux.
 load helpers
+load typing
 
 setup() {
 	need tmux
 	cd "$BATS_TEST_TMPDIR" || return
 	install -m 600 "$BATS_TEST_DIRNAME/golden/shell/start.yaml" p.yaml
 	socket=liosh-$BASHPID
-}
-
-teardown() {
-	tmux -L "$socket" kill-server 2>/dev/null || true
-}
-
-keys() { tmux -L "$socket" send-keys "$@"; }
-screen() { tmux -L "$socket" capture-pane -p; }
-
-see() { # REGEX
-	local try
-	for ((try = 0; try < 200; try++)); do
-		screen | grep -Eq -- "$1" && return 0
-		sleep 0.05
-	done
-	printf 'never seen: %s\n' "$1"
-	screen
-	return 1
 }
 
 # What the editor does with the file it is given.

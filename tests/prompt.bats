@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The shell at a terminal: completion, help, signals, history, resize. Driven in tmux.
 load helpers
+load typing
 
 GOLDEN=$BATS_TEST_DIRNAME/golden/shell
 
@@ -19,25 +20,6 @@ begin() { # PROFILE
 		sh -c 'trap : INT; "$1" -f "$2"; echo "left with $?"; sleep 60' sh "$LIOSH" "$1"
 	tmux -L "$socket" set -s escape-time 0
 	see '/>$'
-}
-
-teardown() {
-	tmux -L "$socket" kill-server 2>/dev/null || true
-}
-
-keys() { tmux -L "$socket" send-keys "$@"; }
-screen() { tmux -L "$socket" capture-pane -p; }
-
-# Waits until a line of the screen matches; shows the screen if none ever does.
-see() { # REGEX
-	local try
-	for ((try = 0; try < 200; try++)); do
-		screen | grep -Eq -- "$1" && return 0
-		sleep 0.05
-	done
-	printf 'never seen: %s\n' "$1"
-	screen
-	return 1
 }
 
 never() { # REGEX

@@ -95,7 +95,7 @@ tree() { "$DUMP" -n | grep -v '/acls/.*/param/'; }
 	expect 0 "$LIOSH" service stop
 	[ "$(cat "/sys/kernel/config/target/iscsi/$IQN:other/tpgt_1/enable")" = 1 ]
 	expect 0 "$LIOSH" service status
-	[[ $output == *"Served:        1 target, 0 sessions"* ]]
+	[[ $output == *"Running:       1 target, 0 sessions"* ]]
 }
 
 @test "what was stopped and is gone is no hindrance" {

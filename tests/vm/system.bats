@@ -181,8 +181,8 @@ before() { machine "journalctl -b -1 -o short-monotonic --no-pager $*"; }
 	expect 0 machine 'liosh service status'
 	[[ $output == *"At boot:       what is saved is restored"* ]]
 	[[ $output == *"Last restore:  done"* ]]
-	[[ $output == *"Served:        5 targets, 0 sessions"* ]]
-	[[ $output != *Pending:* ]]
+	[[ $output == *"Running:       5 targets, 0 sessions"* ]]
+	[[ $output == *"Pending:       nothing"* ]]
 }
 
 @test "the mounts of what is saved are wanted and waited for, and not required" {
@@ -281,7 +281,7 @@ before() { machine "journalctl -b -1 -o short-monotonic --no-pager $*"; }
 	wait || true
 	for name in "${ALL[@]}"; do refuses "$name"; done
 	expect 0 machine 'liosh service status'
-	[[ $output == *"Served:        0 targets, 0 sessions"* ]]
+	[[ $output == *"Running:       0 targets, 0 sessions"* ]]
 	[[ $output == *"Stopped:       /iscsi/$IQN:one/tpg1"* ]]
 	[[ $output != *"$IQN:five"* ]]
 	expect 0 machine 'systemctl restart liosh.service'
@@ -370,7 +370,7 @@ before() { machine "journalctl -b -1 -o short-monotonic --no-pager $*"; }
 	machine "cp -p /root/saved $SAVED"
 	within 60 is inactive unit ActiveState liosh-check.service
 	expect 0 machine 'liosh status'
-	[[ $output != *"Wrong in it"* && $output == *"At boot:     what is saved is restored"* ]]
-	[[ $output == *"Running:     5 targets, 0 sessions"* ]]
+	[[ $output != *"Wrong in it"* && $output == *"At boot:       what is saved is restored"* ]]
+	[[ $output == *"Running:       5 targets, 0 sessions"* ]]
 	expect 0 machine "$DUMP | diff /root/whole -"
 }
