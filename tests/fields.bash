@@ -62,3 +62,18 @@ on_box() { # PROFILE COMMAND...
 	[ ! -e "$FIELDS/$place.yaml" ] || install -m 600 "$FIELDS/$place.yaml" "$1"
 	unshare -u sh -c 'hostname "$0" && exec "$@"' $host "${@:2}"
 }
+
+# The row of the table as it should be: what usual_is_made, from the file `usual`, and then
+# how what changes() makes of each answer differs.
+write_row() {
+	local number
+	printf '%s\n' "${top[@]}"
+	compose usual ''
+	usual_is_made || return
+	for number in "${!verbs[@]}"; do
+		printf '%s %s\n' "${verbs[number]}" "${texts[number]}"
+		[ -z "${alsos[number]}" ] || sed 's/^/also /' <<<"${alsos[number]%$'\n'}"
+		[ -z "${nots[number]}" ] || printf 'not %s\n' "${nots[number]}"
+		[ "${verbs[number]}" = refuses ] || changes "$number" || return
+	done
+}

@@ -35,19 +35,7 @@ changes() { # NUMBER
 		sed -n 's/^</-/p; s/^>/+/p' | shorten
 }
 
-# The table as it should be.
-write_row() {
-	local number
-	printf '%s\n' "${top[@]}"
-	compose usual ''
-	made usual.yaml usual || return
-	for number in "${!verbs[@]}"; do
-		printf '%s %s\n' "${verbs[number]}" "${texts[number]}"
-		[ -z "${alsos[number]}" ] || sed 's/^/also /' <<<"${alsos[number]%$'\n'}"
-		[ -z "${nots[number]}" ] || printf 'not %s\n' "${nots[number]}"
-		[ "${verbs[number]}" = refuses ] || changes "$number" || return
-	done
-}
+usual_is_made() { made usual.yaml usual; }
 
 @test "what each answer that is right changes, and nothing else" {
 	golden "$FIELDS/rows" "$(each_row write_row)"

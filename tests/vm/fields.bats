@@ -99,18 +99,7 @@ changes() { # NUMBER
 	diff usual.tree given.tree | sed -n 's/^</-/p; s/^>/+/p'
 }
 
-write_row() {
-	local number
-	printf '%s\n' "${top[@]}"
-	compose usual ''
-	made usual >usual.tree || return
-	for number in "${!verbs[@]}"; do
-		printf '%s %s\n' "${verbs[number]}" "${texts[number]}"
-		[ -z "${alsos[number]}" ] || sed 's/^/also /' <<<"${alsos[number]%$'\n'}"
-		[ -z "${nots[number]}" ] || printf 'not %s\n' "${nots[number]}"
-		[ "${verbs[number]}" = refuses ] || changes "$number" || return
-	done
-}
+usual_is_made() { made usual >usual.tree; }
 
 @test "which files of the kernel each answer changes, and no others" {
 	each_row write_row >written
