@@ -18,7 +18,7 @@ static const char *const places[] = {
 };
 #define PLACE_COUNT (sizeof places / sizeof *places)
 
-const struct manager other_managers[] = {
+const struct manager other_managers[OTHER_MANAGERS + 1] = {
 	{ "rtslib-fb-targetctl.service", "targetcli" }, /* Debian's name */
 	{ "target.service", "targetcli" },              /* everybody else's */
 	{ "targetclid.service", "targetcli" },

@@ -43,7 +43,8 @@ struct manager {
 	const char *name; /* of the program, "targetcli" */
 };
 
+#define OTHER_MANAGERS 3
 /* Ends with unit NULL. */
-extern const struct manager other_managers[];
+extern const struct manager other_managers[OTHER_MANAGERS + 1];
 /* The first of them that starts with the machine; NULL: none. */
 const struct manager *other_manager_at_boot(void);

@@ -146,7 +146,8 @@ static void add_disks(const struct node *profile, struct names *mounts,
 
 static void say(struct text *out, const char *key, struct names *names)
 {
-	qsort(names->all, names->count, sizeof *names->all, by_name);
+	if (names->count > 1)
+		qsort(names->all, names->count, sizeof *names->all, by_name);
 	for (size_t i = 0; i < names->count; i++)
 		text_addf(out, "%s=%s\n", key, names->all[i]);
 }

@@ -139,20 +139,31 @@ static int control(const char *verb, const char *unit, struct error *err)
 }
 
 /* Masked, its package neither starts nor stops it when it is upgraded or removed: that
- * would clear what liosh restored. */
-static int mask_others(bool mask, struct error *err)
+ * would clear what liosh restored.  Those that this changed are noted in `changed`. */
+static int mask_others(bool mask, bool changed[], struct error *err)
 {
-	int r = 0;
-
-	for (const struct manager *at = other_managers; at->unit != NULL && r == 0;
-	     at++) {
+	for (size_t i = 0; other_managers[i].unit != NULL; i++) {
+		const char *unit = other_managers[i].unit;
 		struct service service;
 
-		service_look("", at->unit, &service);
-		if (service.installed && service.masked != mask)
-			r = control(mask ? "mask" : "unmask", at->unit, err);
+		service_look("", unit, &service);
+		if (!service.installed || service.masked == mask)
+			continue;
+		int r = control(mask ? "mask" : "unmask", unit, err);
+		if (r < 0)
+			return r;
+		changed[i] = true;
 	}
-	return r;
+	return 0;
+}
+
+static void unmask_again(const bool changed[])
+{
+	struct error autoerror ignored = { 0 };
+
+	for (size_t i = 0; other_managers[i].unit != NULL; i++)
+		if (changed[i])
+			(void)!control("unmask", other_managers[i].unit, &ignored);
 }
 
 /* The first that is there once nothing hides it. */
@@ -212,13 +223,13 @@ static int tell_served(struct shell *shell, struct error *err)
 /* If liosh's unit cannot be enabled, theirs is as it was. */
 static int change_units(const struct call *call, struct error *err)
 {
-	struct error autoerror ignored = { 0 };
-	int r = mask_others(true, err);
+	bool masked[OTHER_MANAGERS] = { false };
+	int r = mask_others(true, masked, err);
 
 	if (r == 0)
 		r = service_enable(call, err);
 	if (r < 0)
-		(void)!mask_others(false, &ignored);
+		unmask_again(masked);
 	return r;
 }
 
@@ -263,6 +274,7 @@ int release(const struct call *call, const char *file, struct error *err)
 {
 	struct shell *shell = call->shell;
 	const char *known = known_file();
+	bool unmasked[OTHER_MANAGERS] = { false };
 	int r = check(call, err);
 
 	if (file == NULL)
@@ -275,7 +287,7 @@ int release(const struct call *call, const char *file, struct error *err)
 	if (r == 0)
 		r = save_live(shell, file, EMIT_TARGETCLI, err);
 	if (r == 0)
-		r = mask_others(false, err);
+		r = mask_others(false, unmasked, err);
 	if (r == 0)
 		r = enable_other(shell, err);
 	if (r == 0)

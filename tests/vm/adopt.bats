@@ -16,9 +16,12 @@ INITIATOR=$TOP/build/release/tests/vm/initiator
 
 setup_file() {
 	machine_begin
+	machine_settled
+	machine "tar -C / -xf /dev/disk/by-id/virtio-installed && systemctl daemon-reload" >&2
+}
+
+by_targetcli() {
 	machine "set -e
-		tar -C / -xf /dev/disk/by-id/virtio-installed
-		systemctl daemon-reload
 		mkdir -p /srv
 		targetcli /backstores/fileio create one /srv/one.img 8M write_back=false
 		targetcli /backstores/ramdisk create two 8M
@@ -58,7 +61,17 @@ is() { # UNIT STATE
 	[ "$(machine "systemctl is-enabled $1")" = "$2" ]
 }
 
+@test "nothing runs: nothing is adopted, and no unit changes" {
+	run machine "liosh --yes adopt"
+	[ "$status" -eq 65 ]
+	[[ $output == *"there is nothing to adopt"* ]]
+	is $THEIRS disabled
+	is liosh.service disabled
+	machine "[ ! -e /etc/liosh/saveconfig.yaml ]"
+}
+
 @test "adopt: what differs is told, what runs is saved, nobody is dropped" {
+	by_targetcli
 	hold
 	# Only what runs has it.
 	machine "targetcli /backstores/ramdisk create three 8M"
@@ -93,4 +106,19 @@ is() { # UNIT STATE
 	[ "$(machine "systemctl is-active liosh.service")" = active ]
 	[ "$(machine "systemctl is-active $THEIRS")" = inactive ]
 	expect 0 "${login[@]}" check "of liosh"
+}
+
+@test "release: targetcli restores it at the next start" {
+	hold
+	expect 0 machine "liosh --yes release"
+	[[ $output == *"1 target with 1 session: nobody was dropped."* ]]
+	is $THEIRS enabled
+	is liosh.service disabled
+	machine "grep -q three $CONFIG && [ \$(stat -c %a $CONFIG) = 600 ]"
+	steady
+	machine_reboot
+	machine_settled
+	[ "$(machine "systemctl is-active $THEIRS")" = active ]
+	expect 0 "${login[@]}" check "of targetcli"
+	machine "ls /sys/kernel/config/target/core/rd_mcp_*/three"
 }

@@ -78,7 +78,7 @@ setup_file() {
 	machine "$(furnish)" || return
 	machine "umask 077; base64 -d <<<'$(profile | base64 -w0)' >/root/profile.yaml
 		liosh restoreconfig /root/profile.yaml && liosh saveconfig &&
-		liosh /iscsi/$IQN:one set parameter cmd_completion_affinity=-2 && liosh saveconfig &&
+		liosh /iscsi/$IQN:one/tpg1 set parameter DefaultTime2Retain=19 && liosh saveconfig &&
 		$DUMP >/root/whole" || return
 	machine "liosh service enable"
 }
@@ -105,7 +105,7 @@ hold() { # NAME
 serves() { # NAME...
 	local name
 	for name; do
-		expect 0 initiator "$name" check "by $name"
+		expect 0 initiator "$name" check "by $name" || return
 	done
 }
 
@@ -135,11 +135,12 @@ is() { # TEXT COMMAND...
 }
 
 # Everything runs as it did when it was saved, and is served.
-whole() {
-	machine_settled
-	is active unit ActiveState
-	expect 0 machine "$DUMP | diff /root/whole -"
-	serves "${ALL[@]}"
+# Also where a failure does not end the test, as with `!`.
+whole() { # DBROOT
+	machine_settled && is active unit ActiveState &&
+		expect 0 machine "$DUMP | sed 's|^dbroot = ${1:-/etc/target}\$|dbroot = /etc/target|' |
+			diff /root/whole -" &&
+		serves "${ALL[@]}"
 }
 
 # A part runs: the unit has failed, and says so.
@@ -373,4 +374,46 @@ before() { machine "journalctl -b -1 -o short-monotonic --no-pager $*"; }
 	[[ $output != *"Wrong in it"* && $output == *"At boot:       what is saved is restored"* ]]
 	[[ $output == *"Running:       5 targets, 0 sessions"* ]]
 	expect 0 machine "$DUMP | diff /root/whole -"
+}
+
+# Theirs goes first, and chooses where the kernel keeps its own files.
+@test "targetcli's unit beside it changes nothing else" {
+	machine 'systemctl enable rtslib-fb-targetctl.service'
+	machine_reboot
+	whole /etc/rtslib-fb-target
+	expect 0 machine 'liosh service status'
+	[[ $output == *"Others:        rtslib-fb-targetctl.service of targetcli restores"* ]]
+	machine 'systemctl disable rtslib-fb-targetctl.service'
+	machine_reboot
+	whole
+}
+
+# --- a wrong unit ----------------------------------------------------------------------
+
+# So that these tests would find such an option in the unit.
+wrong_unit() { # OPTION
+	machine "mkdir -p /etc/systemd/system/liosh.service.d
+		printf '[Service]\n%s\n' '$1' >/etc/systemd/system/liosh.service.d/test.conf"
+	machine_reboot
+	if whole; then
+		echo "nothing is wrong with $1"
+		return 1
+	fi
+	is failed unit ActiveState
+}
+
+@test "a sandbox that hides a path is found out" {
+	wrong_unit ProtectSystem=strict
+	wrong_unit ReadOnlyPaths=/srv
+	machine 'rm -r /etc/systemd/system/liosh.service.d'
+	machine_reboot
+	whole
+}
+
+@test "many starts in a row, the same each time" {
+	local count=${LONG:+20}
+	for ((count = ${count:-2}; count > 0; count--)); do
+		machine_reboot
+		whole
+	done
 }
