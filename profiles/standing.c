@@ -81,7 +81,7 @@ char *standing_comments(const struct standing *standing)
 	unsigned count = standing->comments;
 
 	if (count == 0)
-		return xstrdup("it has no comments");
+		return xstrdup("its order and layout would go");
 	return xasprintf("%u %s with %s would go", count, count == 1 ? "line" : "lines",
 			 count == 1 ? "a comment" : "comments");
 }

@@ -27,6 +27,8 @@ teardown() {
 	"$LIOSH" --yes clearconfig confirm=true >/dev/null
 	drop_mapped
 	losetup -D
+	# Nothing is saved over what a test wrote.
+	rm -f "$DIR/p.yaml"
 }
 
 teardown_file() {

@@ -39,7 +39,8 @@ teardown() {
 }
 
 teardown_file() {
-	rmmod scsi_debug || :
+	"$LIOSH" --yes clearconfig confirm=true >/dev/null
+	rmmod scsi_debug
 }
 
 free() { # PATH [BYTES]

@@ -22,6 +22,10 @@ setup_file() {
 
 teardown_file() { "$LIOSH" --yes clearconfig confirm=true >/dev/null; }
 
+# The name of the machine is part of what the wizard shows.
+setup() { MACHINE=$(hostname); }
+teardown() { hostname "$MACHINE"; }
+
 reads_only() { # INITIATOR
 	expect 0 "$INITIATOR" -i "$IQN:$1" "$IQN:ro" read
 	expect 1 "$INITIATOR" -i "$IQN:$1" "$IQN:ro" write "must not arrive"
