@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where this machine can be reached: new portals on addresses that it does not have, or
  * not the kind of. */
+#include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,18 +19,44 @@ struct places {
 	bool is_read, is_blind; /* they were asked for; they cannot be had */
 };
 
-/* The kernel says the same EINVAL of it as of an address that is taken. */
-static void refuse_ipv6(struct places *places, const struct node *portal)
+/* The kernel says the same EINVAL of both as of an address that is taken. */
+static void refuse_ipv6(const struct node *portal, struct error *err)
 {
+	error_set(err, &portal->mark, -EINVAL,
+		  "the portal %s cannot be had on this machine", portal->name);
+	because(err, "IPv6 is off in its kernel");
+	advise(err, "use an IPv4 address; a kernel that was started with ipv6.disable=1 "
+		    "has none");
+}
+
+/* One that comes later is not taken for another: the scope is its name. */
+static void refuse_scope(const struct node *portal, const char *interface,
+			 struct error *err)
+{
+	error_set(err, &portal->mark, -EINVAL,
+		  "the portal %s cannot be had on this machine", portal->name);
+	because(err, "it has no interface %s", interface);
+	advise(err, "'ip link' shows the interfaces that there are");
+	error_may_pass(err);
+}
+
+/* Whether the kernel can listen there at all. */
+static bool can_be_had(struct places *places, const struct node *portal,
+		       const char *address)
+{
+	const char *scope = strchr(address, '%');
 	struct error problem = { 0 };
 
-	error_set(&problem, &portal->mark, -EINVAL,
-		  "the portal %s cannot be had on this machine", portal->name);
-	because(&problem, "IPv6 is off in its kernel");
-	advise(&problem,
-	       "use an IPv4 address; a kernel that was started with ipv6.disable=1 "
-	       "has none");
+	if (!ipv6_socket_works())
+		refuse_ipv6(portal, &problem);
+	else if (scope != NULL && if_nametoindex(scope + 1) == 0)
+		refuse_scope(portal, scope + 1, &problem);
+	else
+		return true;
+	autofree char *path = node_path(portal);
+	error_about(&problem, path, NULL);
 	error_append(places->errors, &problem);
+	return false;
 }
 
 static bool is_here(struct places *places, const char *address)
@@ -55,10 +82,8 @@ static void judge(struct places *places, const struct node *portal)
 
 	if (portal_parse(portal->name, &address, &port, &is_ipv6) < 0)
 		return;
-	if (is_ipv6 && !ipv6_socket_works()) {
-		refuse_ipv6(places, portal);
+	if (is_ipv6 && !can_be_had(places, portal, address))
 		return;
-	}
 	if (strcmp(address, is_ipv6 ? "::" : "0.0.0.0") == 0 ||
 	    address_reach(address) & ADDRESS_LOOPBACK || is_here(places, address))
 		return;

@@ -86,3 +86,28 @@ setup() { cd "$BATS_TEST_TMPDIR" || return; }
 	[[ $stderr == *"six.yaml:5:"*"the portal [::]:3263 cannot be had"* ]]
 	"$DUMP" | diff before -
 }
+
+@test "at boot a target of IPv6 alone stays off, and the others are served" {
+	local name
+	expect 0 "$LIOSH" --yes clearconfig confirm=true
+	cat >/etc/liosh/saveconfig.yaml <<-END
+		liosh: 1
+		backstores:
+		  ramdisk: { a: { size: 8MiB }, b: { size: 8MiB } }
+		iscsi:
+	END
+	for name in a b; do
+		cat >>/etc/liosh/saveconfig.yaml <<-END
+			  $IQN:$name:
+			    tpg1:
+			      attributes: { authentication: false }
+			      portals: { "$([ $name = a ] && echo '[::1]' || echo 127.0.0.1):3264": {} }
+			      luns: { 0: ramdisk/$name }
+			      acls: { $IQN:h1: { luns: { 0: 0 } } }
+		END
+	done
+	expect 10 "$LIOSH" restoreconfig --boot
+	[[ $stderr == *"/iscsi/$IQN:a stays disabled"*"IPv6 is off in its kernel"* ]]
+	[ "$(cat "/sys/kernel/config/target/iscsi/$IQN:a/tpgt_1/enable")" = 0 ]
+	expect 0 "$INITIATOR" -i "$IQN:h1" -p 127.0.0.1:3264 "$IQN:b" check "by IPv4"
+}
