@@ -8,6 +8,7 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/fs_write.h"
 #include "configfs/module.h"
+#include "configfs/path.h"
 
 static int make_dir(const char *path, struct error *err)
 {
@@ -50,6 +51,18 @@ static int set_dbroot(const struct fs *fs, bool first, struct error *err)
 	return result;
 }
 
+static int load(const struct needed_module *module, struct error *err)
+{
+	int result = module_load(module->name, err);
+
+	if (result < 0) {
+		autofree char *path = node_path(module->part);
+
+		error_about(err, path, NULL);
+	}
+	return result;
+}
+
 int apply_prepare(struct fs *fs, const struct plan *plan, struct error *err)
 {
 	int result = 0;
@@ -62,11 +75,10 @@ int apply_prepare(struct fs *fs, const struct plan *plan, struct error *err)
 		if (result < 0)
 			return fail(err, -ENOTSUP, "cannot open %s", fs->path);
 	}
-	if (plan->modules == NULL)
+	if (plan->module_count == 0)
 		return 0;
 	result = set_dbroot(fs, plan->first_object, err);
-	for (const char **module = plan->modules; result == 0 && *module != NULL;
-	     module++)
-		result = module_load(*module, err);
+	for (size_t i = 0; result == 0 && i < plan->module_count; i++)
+		result = load(&plan->modules[i], err);
 	return result;
 }

@@ -81,13 +81,20 @@ struct change {
 	bool writes;       /* IMPACT_TAKES: they can still read it */
 };
 
+/* To be loaded before the first step. */
+struct needed_module {
+	const char *name;        /* static */
+	const struct node *part; /* the kind of backstore or the fabric; borrowed */
+};
+
 struct plan {
 	struct step *steps;
 	size_t step_count;
 	struct change *changes;
 	size_t change_count;
 	const struct node *wanted; /* borrowed */
-	const char **modules; /* to be loaded first; NULL-terminated; names are static */
+	struct needed_module *modules;
+	size_t module_count;
 	bool first_object;    /* dbroot is to be set first */
 	unsigned drops;       /* sessions that end */
 	unsigned takes;       /* disks that sessions lose, or cannot write any more */

@@ -61,7 +61,7 @@ void step_needs(struct draft *draft, struct step *step, unsigned index_plus_1);
 void block(struct draft *draft, struct node *node, const struct step *step);
 void needs_blockers(struct draft *draft, struct step *step, const struct node *node);
 void set_undo(struct step *step, struct step_list *undo);
-void add_module(struct draft *draft, const char *module);
+void add_module(struct draft *draft, const char *module, const struct node *part);
 
 /* --- values (plan_value.c) ------------------------------------------------------- */
 

@@ -296,7 +296,7 @@ static bool build_fabric_dir(struct draft *draft, struct node *fabric)
 		free(take_ptr(fabric->dir));
 		return false;
 	}
-	add_module(draft, fabric->fabric->module);
+	add_module(draft, fabric->fabric->module, fabric);
 	make_dir(draft, fabric, PHASE_BUILD);
 	add_list(draft, fabric, PHASE_BUILD, &values);
 	return true;

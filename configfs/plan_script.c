@@ -101,16 +101,15 @@ static void add_preparation(struct text *out, const struct plan *plan)
 		      "[ -d " FS_TARGET " ] || mount -t configfs configfs "
 		      "/sys/kernel/config\n"
 		      "dbroot=" FS_TARGET "/dbroot\n");
-	if (plan->modules != NULL && plan->first_object)
+	if (plan->module_count > 0 && plan->first_object)
 		text_add(out, "if [ \"$(cat $dbroot)\" = " DBROOT_OF_KERNEL " ]; then\n"
 			      "\tmkdir -p " DBROOT_OURS "\n"
 			      "\tprintf %s " DBROOT_OURS " > $dbroot || :\n"
 			      "fi\n");
-	if (plan->modules != NULL)
+	if (plan->module_count > 0)
 		text_add(out, "mkdir -p \"$(cat $dbroot)/pr\" \"$(cat $dbroot)/alua\"\n");
-	for (const char **module = plan->modules; module != NULL && *module != NULL;
-	     module++)
-		text_addf(out, "modprobe %s\n", *module);
+	for (size_t i = 0; i < plan->module_count; i++)
+		text_addf(out, "modprobe %s\n", plan->modules[i].name);
 }
 
 /* Lines for what configfs has no place for. */

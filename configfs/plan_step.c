@@ -91,19 +91,17 @@ void set_undo(struct step *step, struct step_list *undo)
 	*undo = (struct step_list){ 0 };
 }
 
-void add_module(struct draft *draft, const char *module)
+void add_module(struct draft *draft, const char *module, const struct node *part)
 {
 	struct plan *plan = draft->plan;
-	size_t count = 0;
 
 	if (module == NULL)
 		return;
-	while (plan->modules != NULL && plan->modules[count] != NULL)
-		if (strcmp(plan->modules[count++], module) == 0)
+	for (size_t i = 0; i < plan->module_count; i++)
+		if (strcmp(plan->modules[i].name, module) == 0)
 			return;
-	plan->modules = xreallocarray(plan->modules, count + 2, sizeof *plan->modules);
-	plan->modules[count] = module;
-	plan->modules[count + 1] = NULL;
+	grow(plan->modules, plan->module_count);
+	plan->modules[plan->module_count++] = (struct needed_module){ module, part };
 }
 
 void plan_free(struct plan *plan)

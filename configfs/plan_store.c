@@ -132,7 +132,7 @@ static void make_storage_object(struct draft *draft, struct node *so)
 
 	free(so->dir);
 	so->dir = xasprintf("%s/%s", hba_dir, so->name);
-	add_module(draft, so->backstore->module);
+	add_module(draft, so->backstore->module, so->parent);
 	if (so->flags & NODE_MAKE_FILE)
 		make_file(draft, so);
 	struct step *step = plan_add(draft, so, PHASE_BUILD, STEP_MKDIR, hba_dir);

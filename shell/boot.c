@@ -307,13 +307,30 @@ static int carry_out_each(struct shell *shell, struct attempt *attempt, struct e
 	return r == 0 ? try(shell, attempt, false, err) : r;
 }
 
+/* A module that cannot be loaded is found out by trying: its whole kind of backstore, or
+ * fabric, is missing. */
+static bool lacks_module(struct attempt *attempt, const struct error *problem)
+{
+	struct error autoerror ignored = { 0 };
+	struct node *part = NULL;
+
+	return problem->object != NULL &&
+	       path_find(node_mutable(attempt->profile), problem->object, &part,
+			 &ignored) == 0 &&
+	       (part->type->class == CLASS_KIND || part->type->class == CLASS_FABRIC) &&
+	       faults_add(&attempt->faults, problem);
+}
+
 static int carry_out(struct shell *shell, struct attempt *attempt, struct error *err)
 {
 	struct error autoerror problem = { 0 };
+	int r;
 
 	if (interrupted)
 		return fail(err, -EINTR, "interrupted");
-	int r = try(shell, attempt, false, &problem);
+	while ((r = try(shell, attempt, false, &problem)) < 0 &&
+	       lacks_module(attempt, &problem))
+		error_clear(&problem);
 	if (r == 0)
 		return 0;
 	/* Nobody else's lock, nor a hand that stops it. */
