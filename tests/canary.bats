@@ -6,9 +6,7 @@
 load helpers
 load tui
 load pages
-
-CANARY=canary-secret-1
-PEER=canary-secret-2
+load canary
 
 setup() {
 	need tmux
@@ -17,52 +15,9 @@ setup() {
 	ulimit -c unlimited
 }
 
-# All that the program writes goes to a file.
-record() {
-	tmux -S "$socket" pipe-pane -o "cat >>'$PWD/raw'"
-	until [ -e raw ]; do sleep 0.05; done
-}
-
-liosh_pid() {
-	pgrep -P "$(tmux -S "$socket" display -p '#{pane_pid}')" -f "$LIOSH"
-}
-
-# The secrets typed on the Access page, masked.
-secrets_typed() {
-	start 80 24
-	record
-	target
-	extent
-	portal
-	access
-	press Down Down
-	press Right Right
-	shows "mutual  ("
-	press Down
-	type_ "host"
-	press Down
-	type_ $CANARY
-	shows "***"
-	press Down
-	type_ "target"
-	press Down
-	type_ $PEER
-	press Tab
-}
-
-clean_so_far() {
-	local pid
-	pid=$(liosh_pid) || :
-	screen >>screens
-	lacks screens canary-secret || return 1
-	[ -z "$pid" ] || ! grep -lz canary-secret "/proc/$pid"/{cmdline,environ} /proc/"$pid"/task/*/comm
-}
-
-# What the test itself wrote aside: the files below here that have it.
-holders() { grep -rl canary-secret . | sort; }
-
 @test "not on the way through all pages, views and dialogs" {
 	local view
+	start 80 24
 	secrets_typed
 	clean_so_far
 	review
@@ -94,6 +49,7 @@ holders() { grep -rl canary-secret . | sort; }
 }
 
 @test "this test sees one that is shown" {
+	start 80 24
 	secrets_typed
 	press Up
 	press Up
@@ -109,6 +65,7 @@ holders() { grep -rl canary-secret . | sort; }
 @test "not in a core file, not in the answers that are kept" {
 	local signal pid soft hard
 	for signal in SEGV ABRT HUP; do
+		start 80 24
 		secrets_typed
 		pid=$(liosh_pid)
 		read -r soft hard _ < <(sed -n 's/^Max core file size *//p' "/proc/$pid/limits")
