@@ -4,6 +4,7 @@
 # login. Sourced after it, by bats files each of which has such a machine.
 
 IQN=iqn.2026-11.org.example
+# shellcheck disable=SC2034 # the tests use it
 SAVED=/etc/liosh/saveconfig.yaml
 INITIATOR=${INITIATOR:-$TOP/build/release/tests/vm/initiator}
 ALL=(one two three four five)
