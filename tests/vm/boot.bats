@@ -65,6 +65,7 @@ device() { echo "/dev/$(basename /sys/bus/pseudo/drivers/scsi_debug/adapter*/hos
 
 # The same disk goes and comes: another of its kind would have another WWN.
 device_goes() { echo 1 >"/sys/block/$(basename "$(device)")/device/delete"; }
+device_is_there() { [ -b "$(device)" ]; }
 device_comes() { echo '- - -' | tee /sys/bus/pseudo/drivers/scsi_debug/adapter*/host*/scsi_host/host*/scan; }
 
 mount_two() {
@@ -231,7 +232,7 @@ at_boot() { # STATUS ARGUMENT...
 	[[ $stderr == *"/iscsi/$IQN:three stays disabled"* ]]
 	all_but three
 	device_comes
-	within 20 test -b "$(device)"
+	within 20 device_is_there
 	expect 0 "$LIOSH" restoreconfig --pending
 	serves three
 	"$LIOSH" --yes clearconfig confirm=true

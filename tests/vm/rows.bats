@@ -34,6 +34,9 @@ teardown() {
 	remove "$T"/core/*_*/* "$T"/core/*_*
 }
 
+# The list of devices shows what is there.
+teardown_file() { modprobe -r null_blk || :; }
+
 @test "storage objects that no device stands behind" {
 	truncate -s 1M "$BATS_TEST_TMPDIR/"{a,b}
 	make_object fileio_0/a "fd_dev_name=$BATS_TEST_TMPDIR/a,fd_dev_size=1048576"
