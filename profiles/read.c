@@ -263,8 +263,6 @@ int document_parse(const char *name, const char *bytes, size_t length,
 	yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&reader.parser, (const unsigned char *)bytes,
 				     length);
-	if (seal_begins(bytes, length))
-		reader_skip_to(&reader, strlen(SEAL_FIRST_LINE), false);
 	autoitem struct item *root = read_stream(&reader);
 	reader_drop_event(&reader);
 	reader_wipe(&reader.parser);
@@ -274,5 +272,8 @@ int document_parse(const char *name, const char *bytes, size_t length,
 	}
 	document->root = take_ptr(root);
 	document->comments = reader.comments;
+	/* Liosh's own is none of them. */
+	if (document->comments > 0 && seal_begins(bytes, length))
+		document->comments--;
 	return 0;
 }

@@ -9,13 +9,55 @@
 #include "configfs/base/parse.h"
 #include "profiles/sha256.h"
 
-#define END_KEY "end: {"
+#define PLAIN_KEY    "liosh:"
+#define PLAIN_FORMAT "1"
+#define PLAIN_LINE   PLAIN_KEY " " PLAIN_FORMAT
+#define MARKED_LINE  PLAIN_LINE "  # written by liosh"
+#define END_KEY      "end: {"
+
+static const char *next_line(const char *line, const char *end)
+{
+	const char *feed = memchr(line, '\n', (size_t)(end - line));
+
+	return feed == NULL ? end : feed + 1;
+}
+
+/* What follows the words that the line begins with, NULL: it begins with others. */
+static const char *line_after(const char *line, const char *end, const char *words)
+{
+	size_t length = strlen(words);
+	bool begins = (size_t)(end - line) >= length && memcmp(line, words, length) == 0;
+
+	return begins ? line + length : NULL;
+}
+
+static const char *after_blanks(const char *at, const char *end)
+{
+	while (at < end && (*at == ' ' || *at == '\t' || *at == '\r'))
+		at++;
+	return at;
+}
+
+/* The line that says that liosh wrote the file, wherever a hand has put it; NULL: none.
+ */
+static const char *marked_line(const char *bytes, size_t length)
+{
+	const char *end = bytes + length;
+
+	for (const char *line = bytes; line < end; line = next_line(line, end)) {
+		const char *rest = line_after(line, end, MARKED_LINE);
+
+		if (rest != NULL)
+			rest = after_blanks(rest, end);
+		if (rest != NULL && (rest == end || *rest == '\n'))
+			return line;
+	}
+	return NULL;
+}
 
 bool seal_begins(const char *bytes, size_t length)
 {
-	size_t first = strlen(SEAL_FIRST_LINE);
-
-	return length >= first && memcmp(bytes, SEAL_FIRST_LINE, first) == 0;
+	return marked_line(bytes, length) != NULL;
 }
 
 /* The line with the seal: the last one that begins with its key; NULL: none. */
@@ -23,15 +65,9 @@ static const char *end_line(const char *bytes, size_t length)
 {
 	const char *end = bytes + length, *found = NULL;
 
-	for (const char *line = bytes; line != NULL && line < end;) {
-		size_t left = (size_t)(end - line);
-
-		if (left >= strlen(END_KEY) &&
-		    memcmp(line, END_KEY, strlen(END_KEY)) == 0)
+	for (const char *line = bytes; line < end; line = next_line(line, end))
+		if (line_after(line, end, END_KEY) != NULL)
 			found = line;
-		line = memchr(line, '\n', left);
-		line = line == NULL ? NULL : line + 1;
-	}
 	return found;
 }
 
@@ -43,12 +79,12 @@ static int truncated(const char *name, const char *bytes, size_t length,
 	for (size_t i = 0; i < length; i++)
 		mark.line += bytes[i] == '\n' && i + 1 < length;
 	error_set(err, &mark, -EINVAL, "the file is cut short");
-	because(err, "its first line says that liosh wrote it, and the end that liosh "
-		     "writes is missing");
+	because(err, "its line 'liosh: 1' says that liosh wrote it, and the end that "
+		     "liosh writes is missing");
 	advise(err,
 	       "take %s.prev or the newest file in the directory backup beside it; if "
 	       "you "
-	       "wrote it yourself, leave out the comment in the first line",
+	       "wrote it yourself, leave out the comment in that line",
 	       name);
 	return -EINVAL;
 }
@@ -72,8 +108,8 @@ static int not_ours(const struct item *end, const char *problem, struct error *e
 {
 	error_set(err, &end->mark, -EINVAL, "'end' is not as liosh writes it");
 	because(err, "%s", problem);
-	advise(err, "leave out the whole line, and the comment in the first one, if the "
-		    "profile is yours from now on");
+	advise(err, "leave out the whole line, and the comment in the line 'liosh: 1', "
+		    "if the profile is yours from now on");
 	return -EINVAL;
 }
 
@@ -188,32 +224,61 @@ char *seal_add(const char *text, const struct seal *counts)
 	return sealed;
 }
 
-/* Its line without what liosh wrote into it. */
-#define PLAIN_FIRST_LINE "liosh: 1\n"
+/* What was written below the seal stands above it from now on. */
+static char *without_end(const char *text, const char *line)
+{
+	const char *end = text + strlen(text);
+
+	return line == NULL ? xstrdup(text)
+			    : xasprintf("%.*s%s", (int)(line - text), text,
+					next_line(line, end));
+}
 
 char *seal_break(const char *text, bool *sealed)
 {
-	size_t length = strlen(text);
-	const char *line = end_line(text, length);
-	const char *rest = line == NULL ? NULL : strchr(line, '\n');
-	bool begun = seal_begins(text, length);
-	size_t skipped = begun ? strlen(SEAL_FIRST_LINE) : 0;
-	size_t before = (line == NULL ? length : (size_t)(line - text)) - skipped;
+	const char *line = end_line(text, strlen(text));
+	char *open = without_end(text, line);
+	const char *marked = marked_line(open, strlen(open));
 
-	*sealed = begun || line != NULL;
-	/* What was written below it stands above it from now on. */
-	return xasprintf("%s%.*s%s", begun ? PLAIN_FIRST_LINE : "", (int)before,
-			 text + skipped, rest == NULL ? "" : rest + 1);
+	*sealed = marked != NULL || line != NULL;
+	if (marked == NULL)
+		return open;
+	char *bare = xasprintf("%.*s" PLAIN_LINE "\n%s", (int)(marked - open), open,
+			       next_line(marked, open + strlen(open)));
+	secret_free(open);
+	return bare;
+}
+
+/* What stands behind 'liosh: 1' in a line that has nothing else, or a comment of
+ * somebody's; NULL: it is another line. */
+static const char *after_plain(const char *line, const char *end)
+{
+	const char *at = line_after(line, end, PLAIN_KEY);
+
+	if (at != NULL)
+		at = line_after(after_blanks(at, end), end, PLAIN_FORMAT);
+	if (at == NULL)
+		return NULL;
+	const char *next = after_blanks(at, end);
+	bool alone = next == end || *next == '\n' || (*next == '#' && next > at);
+	return alone ? next : NULL;
 }
 
 char *seal_again(const char *text, const struct node *tree)
 {
 	const struct seal counts = count(tree);
-	size_t length = strlen(text), plain = strlen(PLAIN_FIRST_LINE);
-	bool begun = strncmp(text, PLAIN_FIRST_LINE, plain) == 0;
+	size_t length = strlen(text);
+	const char *end = text + length, *line = text, *rest = NULL;
 	bool open_end = length > 0 && text[length - 1] != '\n';
-	char *body = xasprintf("%s%s%s", begun ? SEAL_FIRST_LINE : "",
-			       text + (begun ? plain : 0), open_end ? "\n" : "");
+
+	while (line < end && (rest = after_plain(line, end)) == NULL)
+		line = next_line(line, end);
+	/* A comment of somebody's gets a line of its own. */
+	if (rest != NULL && *rest == '\n')
+		rest++;
+	char *body = xasprintf("%.*s%s%s%s", (int)(line - text), text,
+			       rest == NULL ? "" : SEAL_FIRST_LINE,
+			       rest == NULL ? "" : rest, open_end ? "\n" : "");
 	char *sealed = close_body(body, &counts);
 
 	secret_free(body);

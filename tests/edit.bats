@@ -23,6 +23,13 @@ begin() { # ARGUMENT...
 	tmux -L "$socket" set -s escape-time 0
 }
 
+# The next one, at a terminal of its own.
+begin2() { # ARGUMENT...
+	tmux -L "$socket" kill-server
+	socket+=.
+	begin "$@"
+}
+
 copies() { find . -name '*.edit-*'; }
 
 @test "what was written is checked, shown, saved as it is, and sealed anew" {
@@ -47,6 +54,35 @@ copies() { find . -name '*.edit-*'; }
 	expect 0 "$UNIT/test_profile" check s.yaml
 	[ "$output" = "sealed comments" ]
 	grep -q 64MiB s.yaml.prev
+}
+
+@test "what is written above and behind the first line leaves the file guarded" {
+	expect 0 "$LIOSH" -f p.yaml saveconfig s.yaml
+	# shellcheck disable=SC2016
+	editor 'sed -i "1s/.*/# our storage server\n\nliosh: 1 # of the office/" "$file"'
+	begin -f s.yaml edit
+	see '\[l\]eave it'
+	keys s Enter
+	see '^Saved to s.yaml$'
+	expect 0 "$UNIT/test_profile" check s.yaml
+	[ "$output" = "sealed comments" ]
+	[ "$(head -n 4 s.yaml)" = $'# our storage server\n\nliosh: 1  # written by liosh\n# of the office' ]
+	for lines in 3 4 8 12; do
+		head -n "$lines" s.yaml >cut.yaml
+		expect 65 "$LIOSH" checkconfig cut.yaml
+		[[ $stderr == *"cut short"* ]]
+	done
+	# And once more: the seal goes, and comes back to where it was.
+	# shellcheck disable=SC2016
+	editor 'cp "$file" seen; echo "# at its end" >>"$file"'
+	begin2 -f s.yaml edit
+	see '\[l\]eave it'
+	keys s Enter
+	see '^Saved to s.yaml$'
+	run ! grep -E '^end:|written by liosh' seen
+	[ "$(head -n 4 seen)" = $'# our storage server\n\nliosh: 1\n# of the office' ]
+	expect 0 "$UNIT/test_profile" check s.yaml
+	[ "$output" = "sealed comments" ]
 }
 
 @test "what is wrong is told with its place, edited again, or left in the copy" {

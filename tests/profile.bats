@@ -192,6 +192,36 @@ round_trip() { # FILE
 	[ "$output" = "sealed edited" ]
 }
 
+@test "a sealed file that somebody wrote above of is still seen to be cut" {
+	local line lines
+	example 10-chap.yaml
+	"$tool" seal 10-chap.yaml >sealed.yaml
+	for above in '# our storage server' '' '---' '  # of the office'; do
+		{ printf '%s\n' "$above" '' && cat sealed.yaml; } >whole.yaml
+		expect 0 "$tool" check whole.yaml
+		[[ $output == "sealed edited"* ]]
+		# Liosh's own comment is none that would be lost.
+		[[ $above == *'#'* || $output == "sealed edited" ]]
+		lines=$(wc -l <whole.yaml)
+		for ((line = 3; line < lines; line++)); do
+			head -n "$line" whole.yaml >cut.yaml
+			expect 65 "$tool" check cut.yaml
+			[[ $stderr == "cut.yaml:$line:1: the file is cut short"* ]]
+		done
+	done
+	# Nor does it matter how its line ends, or which line it is.
+	sed 's/$/\r/' sealed.yaml | head -n 4 >cut.yaml
+	expect 65 "$tool" check cut.yaml
+	[[ $stderr == *"cut short"* ]]
+	{ sed '1d;/^end:/d' sealed.yaml && head -n 1 sealed.yaml; } >cut.yaml
+	expect 65 "$tool" check cut.yaml
+	[[ $stderr == *"cut short"* ]]
+	# Who makes it a profile of their own is not asked for an end.
+	{ echo '# ours' && sed 's/  # written by liosh//;/^end:/d' sealed.yaml; } >ours.yaml
+	expect 0 "$tool" check ours.yaml
+	[ "$output" = "plain comments" ]
+}
+
 # --- secrets by reference ---------------------------------------------------------
 
 # Runs with a directory of its own in the place of /etc.
