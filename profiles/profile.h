@@ -78,13 +78,15 @@ int profile_save(const char *path, const struct node *tree, unsigned flags,
 int profile_save_again(struct profile *profile, unsigned flags, struct error *warnings,
 		       struct error *err) _must_check_;
 
-/* A text that somebody wrote, a profile without its seal. */
+/* A text that somebody wrote, a profile without its seal; one that came along counts for
+ * nothing, but says that there is to be one. */
 struct profile_text {
 	const char *text;
 	bool sealed;      /* it gets one */
 	struct stat file; /* what it was read from; all zero: there was none */
 };
-/* Writes it as it is, if the file is still the one that was read: -EBUSY. */
+/* Writes it as it is, if the file is still the one that was read: -EBUSY.  -EINVAL: it is
+ * no profile, or has no place for a seal. */
 int profile_save_text(const char *path, struct profile_text *text,
 		      struct error *err) _must_check_;
 

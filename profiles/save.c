@@ -208,6 +208,48 @@ int profile_save_again(struct profile *profile, unsigned flags, struct error *wa
 			  : save_tree(&save, profile->tree, flags, warnings, err);
 }
 
+/* The next boot reads it so: what the seal would spoil is not written. */
+static int seal_text(struct save *save, const char *bare, const struct node *tree,
+		     struct error *err)
+{
+	struct error autoerror problem = { 0 };
+	struct profile *again = NULL;
+
+	save->text = seal_again(bare, tree);
+	save->length = strlen(save->text);
+	int r = profile_parse(save->place.path, save->text, save->length, 0, &again,
+			      &problem);
+	bool good = r == 0 && again->sealed && !again->edited &&
+		    seal_begins(save->text, save->length);
+	profile_free(again);
+	if (good)
+		return 0;
+	(void)fail(err, -EINVAL, "%s was not saved: the seal has no place in it",
+		   save->place.path);
+	because(err, "%s", r < 0 ? problem.what : "no line of it is just 'liosh: 1'");
+	advise(err, "begin 'liosh: 1' and all keys of the top level in the first column, "
+		    "and leave out 'end', which liosh writes itself");
+	return -EINVAL;
+}
+
+/* As somebody wrote it, but for a seal, which is new whatever came along. */
+static int take_text(struct save *save, const struct profile_text *text,
+		     const struct node *tree, struct error *err)
+{
+	bool sealed = false;
+	char *bare = seal_break(text->text, &sealed);
+	int r = 0;
+
+	if (sealed || text->sealed) {
+		r = seal_text(save, bare, tree, err);
+		secret_free(bare);
+	} else {
+		save->text = bare;
+		save->length = strlen(bare);
+	}
+	return r;
+}
+
 int profile_save_text(const char *path, struct profile_text *text, struct error *err)
 {
 	struct save save = { .place = { .dir = -1 }, .read = &text->file };
@@ -220,12 +262,10 @@ int profile_save_text(const char *path, struct profile_text *text, struct error 
 	if (result == 0)
 		result = profile_parse(path, text->text, strlen(text->text), 0, &profile,
 				       err);
-	if (result == 0) {
-		save.text = text->sealed ? seal_again(text->text, profile->tree)
-					 : xstrdup(text->text);
-		save.length = strlen(save.text);
+	if (result == 0)
+		result = take_text(&save, text, profile->tree, err);
+	if (result == 0)
 		result = write_out(&save, err);
-	}
 	if (result == 0 && strcmp(path, PROFILE_DEFAULT) == 0)
 		units_follow(profile->tree);
 	profile_free(profile);

@@ -25,7 +25,7 @@ begin() { # ARGUMENT...
 
 # The next one, at a terminal of its own.
 begin2() { # ARGUMENT...
-	tmux -L "$socket" kill-server
+	tmux -L "$socket" kill-server 2>/dev/null || true
 	socket+=.
 	begin "$@"
 }
@@ -83,6 +83,50 @@ copies() { find . -name '*.edit-*'; }
 	[ "$(head -n 4 seen)" = $'# our storage server\n\nliosh: 1\n# of the office' ]
 	expect 0 "$UNIT/test_profile" check s.yaml
 	[ "$output" = "sealed comments" ]
+}
+
+@test "a seal that comes along with a text does not stay in it" {
+	expect 0 "$LIOSH" -f p.yaml saveconfig s.yaml
+	sed 's/size: [0-9]*[KMG]iB/size: 48MiB/' p.yaml >q.yaml && chmod 600 q.yaml
+	expect 0 "$LIOSH" -f q.yaml saveconfig other.yaml
+	# As ":r other.yaml" over all that was there, of a file with a seal and of one without.
+	# shellcheck disable=SC2016
+	editor 'cat other.yaml >"$file"; echo "# mine" >>"$file"'
+	for file in s.yaml p.yaml; do
+		begin2 -f "$file" edit
+		see '\[l\]eave it'
+		keys s Enter
+		see "^Saved to $file\$"
+		see '^left with 0$'
+		expect 0 "$UNIT/test_profile" check "$file"
+		[ "$output" = "sealed comments" ]
+		grep -q 'size: 48MiB' "$file"
+		[ "$(grep -c '^end:' "$file")" -eq 1 ]
+		[ -z "$(copies)" ]
+	done
+}
+
+@test "a text that has no place for a seal is not saved" {
+	expect 0 "$LIOSH" -f p.yaml saveconfig s.yaml
+	cp s.yaml before.yaml
+	while IFS='|' read -r change why; do
+		# shellcheck disable=SC2016
+		editor "sed -i '$change' \"\$file\""
+		begin2 -f s.yaml edit
+		see '\[l\]eave it'
+		keys s Enter
+		see '^s.yaml was not saved: the seal has no place in it$'
+		see "^why: $why"
+		see '^note: what you wrote is in'
+		see '^left with 65$'
+		cmp s.yaml before.yaml
+		rm -r s.yaml.edit-*
+	done <<-'EOF'
+		$aend:\n  { backstores: 0, targets: 0, luns: 0, sha256: 0123456789012345678901234567890123456789012345678901234567890123 }|key 'end' is here twice
+		s/^/  /|not valid YAML
+		$a...|not valid YAML
+		s/^liosh: 1/liosh: "1"/|no line of it is just 'liosh: 1'
+	EOF
 }
 
 @test "what is wrong is told with its place, edited again, or left in the copy" {
