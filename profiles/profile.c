@@ -135,20 +135,27 @@ static int build(const struct source *source, struct profile *profile,
 	return 0;
 }
 
+int profile_check_size(const char *name, const char *bytes, size_t length,
+		       struct error *err)
+{
+	bool of_targetcli = targetcli_is(bytes, length);
+
+	if (length <= (of_targetcli ? TARGETCLI_BYTES_MAX : PROFILE_BYTES_MAX))
+		return 0;
+	error_set(err, NULL, -EINVAL, "%s is too large for a profile", name);
+	because(err, "%s",
+		of_targetcli ? "a file of targetcli has at most 32 MiB"
+			     : "a profile has at most 4 MiB");
+	return -EINVAL;
+}
+
 static int parse_source(const struct source *source, struct profile **profile,
 			struct error *err)
 {
 	struct resolver resolver = { .flags = source->flags };
-	bool of_targetcli = targetcli_is(source->bytes, source->length);
 
-	if (source->length > (of_targetcli ? TARGETCLI_BYTES_MAX : PROFILE_BYTES_MAX)) {
-		error_set(err, NULL, -EINVAL, "%s is too large for a profile",
-			  source->name);
-		because(err, "%s",
-			of_targetcli ? "a file of targetcli has at most 32 MiB"
-				     : "a profile has at most 4 MiB");
+	if (profile_check_size(source->name, source->bytes, source->length, err) < 0)
 		return -EINVAL;
-	}
 	if (seal_check_whole(source->name, source->bytes, source->length, err) < 0) {
 		error_about(err, NULL, PROFILE_DAMAGED);
 		return -EINVAL;

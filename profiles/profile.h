@@ -44,6 +44,9 @@ int profile_read(const char *path, unsigned flags, struct profile **profile,
 /* The same from memory; `name` stands for the file in messages. */
 int profile_parse(const char *name, const char *bytes, size_t length, unsigned flags,
 		  struct profile **profile, struct error *err) _must_check_;
+/* Refuses a text that is larger than any profile, or file of targetcli, may be. */
+int profile_check_size(const char *name, const char *bytes, size_t length,
+		       struct error *err) _must_check_;
 void profile_free(struct profile *profile);
 
 enum emit_flags {

@@ -10,6 +10,7 @@
 
 #include "configfs/base/cleanup.h"
 #include "profiles/seal.h"
+#include "profiles/targetcli.h"
 
 static int read_failed(const char *path, int reason, struct error *err)
 {
@@ -18,12 +19,25 @@ static int read_failed(const char *path, int reason, struct error *err)
 	return fail(err, code, "cannot read %s: %s", path, strerror(reason));
 }
 
+/* Never more than one byte above the limit; -1 with errno. */
+static ssize_t read_bytes(int fd, char *bytes)
+{
+	size_t length = 0;
+	ssize_t got = 1;
+
+	while (got != 0 && length <= TARGETCLI_BYTES_MAX) {
+		got = read(fd, bytes + length, TARGETCLI_BYTES_MAX + 1 - length);
+		if (got < 0 && errno != EINTR)
+			return -1;
+		length += got > 0 ? (size_t)got : 0;
+	}
+	return (ssize_t)length;
+}
+
 /* The whole file, owned, to be wiped.  -ENOMSG: there is none. */
 static int read_text(const char *path, char **text, struct stat *file, struct error *err)
 {
 	autoclose int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	size_t length = 0;
-	ssize_t got = 1;
 
 	if (fd < 0 && errno == ENOENT)
 		return -ENOMSG;
@@ -31,16 +45,16 @@ static int read_text(const char *path, char **text, struct stat *file, struct er
 		return read_failed(path, errno, err);
 	if (!S_ISREG(file->st_mode))
 		return fail(err, -ENOMSG, "cannot read %s: not a regular file", path);
-	char *bytes = xcalloc(PROFILE_BYTES_MAX + 1, 1);
-	while (got > 0 && length < PROFILE_BYTES_MAX) {
-		got = read(fd, bytes + length, PROFILE_BYTES_MAX - length);
-		length += got > 0 ? (size_t)got : 0;
-	}
-	if (got < 0 || strlen(bytes) != length) {
-		int reason = got < 0 ? errno : EILSEQ;
-
-		secret_free(bytes);
-		return read_failed(path, reason, err);
+	char *bytes = xcalloc(TARGETCLI_BYTES_MAX + 2, 1);
+	ssize_t length = read_bytes(fd, bytes);
+	int r = length < 0 ? read_failed(path, errno, err)
+			   : profile_check_size(path, bytes, (size_t)length, err);
+	if (r == 0 && strlen(bytes) != (size_t)length)
+		r = read_failed(path, EILSEQ, err);
+	if (r < 0) {
+		explicit_bzero(bytes, length < 0 ? 0 : (size_t)length);
+		free(bytes);
+		return r;
 	}
 	*text = bytes;
 	return 0;

@@ -233,6 +233,51 @@ copies() { find . -name '*.edit-*'; }
 	grep -q '^# mine' p.yaml
 }
 
+@test "what is larger than a profile may be is refused, never cut" {
+	# shellcheck disable=SC2016
+	editor ': >opened; sed -i "2i\\# mine" "$file"'
+	# The limit itself is none too many.
+	fill() { # BYTES
+		{ cat p.yaml && head -c $(($1 - $(stat -c %s p.yaml) - 3)) /dev/zero | tr '\0' '#' && printf '\n#\n'; } >big.yaml
+		[ "$(stat -c %s big.yaml)" -eq "$1" ]
+	}
+	fill $(((4 << 20) + 1))
+	begin -f p.yaml edit big.yaml
+	see '^big.yaml is too large for a profile$'
+	see '^why: a profile has at most 4 MiB$'
+	see '^left with 65$'
+	[ ! -e opened ]
+	# In the editor it grew too large: all of it is still in the copy.
+	fill $((4 << 20))
+	begin2 -f p.yaml edit big.yaml
+	see '^big.yaml.edit-.* is too large for a profile$'
+	see '^note: what you wrote is in big.yaml.edit-'
+	see '^left with 65$'
+	[ "$(stat -c %s "$(copies)")" -eq $(((4 << 20) + 7)) ]
+	[ "$(stat -c %s big.yaml)" -eq $((4 << 20)) ]
+	rm "$(copies)"
+	fill $(((4 << 20) - 7))
+	begin2 -f p.yaml edit big.yaml
+	see '\[l\]eave it'
+	keys s Enter
+	see '^Saved to big.yaml$'
+	[ "$(stat -c %s big.yaml)" -eq $((4 << 20)) ]
+	[ "$(tail -n 1 big.yaml)" = '#' ]
+}
+
+@test "a file of targetcli may be larger than a profile" {
+	(umask 077 && "$LIOSH" -f p.yaml export small.json)
+	{ printf '%*s\n' $((5 << 20)) '' && cat small.json; } >big.json
+	chmod 600 big.json
+	# shellcheck disable=SC2016
+	editor 'echo >>"$file"'
+	begin -f p.yaml edit big.json
+	see '\[l\]eave it'
+	keys s Enter
+	see '^Saved to big.json$'
+	[ "$(stat -c %s big.json)" -eq $(((5 << 20) + 2 + $(stat -c %s small.json))) ]
+}
+
 @test "without a terminal there is nobody to edit" {
 	editor :
 	EDITOR=$PWD/ed expect 64 "$LIOSH" -f p.yaml edit
