@@ -11,6 +11,7 @@
 #include "configfs/base/cleanup.h"
 #include "profiles/seal.h"
 #include "profiles/targetcli.h"
+#include "shell/print.h"
 
 static int read_failed(const char *path, int reason, struct error *err)
 {
@@ -60,6 +61,21 @@ static int read_text(const char *path, char **text, struct stat *file, struct er
 	return 0;
 }
 
+/* What is left of a file would be sealed as a whole one. */
+static int check_whole(struct shell *shell, const char *path, const char *text,
+		       struct error *err)
+{
+	int r = seal_check_whole(path, text, strlen(text), err);
+
+	if (r == 0)
+		return 0;
+	print_error(shell, err);
+	error_clear(err);
+	if (shell_confirm(shell, "Edit what is left of it, to be saved as the whole?"))
+		return 0;
+	return fail(err, r, "%s is as it was", path);
+}
+
 /* What there is to begin with. */
 static int begin_text(struct shell *shell, struct draft *draft, struct error *err)
 {
@@ -71,10 +87,11 @@ static int begin_text(struct shell *shell, struct draft *draft, struct error *er
 			? -ENOMSG
 			: read_text(draft->path, &text, &draft->saves.file, err);
 
-	if (r == 0) {
+	if (r == 0)
+		r = check_whole(shell, draft->path, text, err);
+	if (r == 0)
 		draft->before = seal_break(text, &draft->saves.sealed);
-		secret_free(text);
-	}
+	secret_free(text);
 	if (r != -ENOMSG || err->code != 0)
 		return r;
 	if (own)

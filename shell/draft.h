@@ -14,7 +14,7 @@ struct draft {
 };
 
 /* From the file; where there is none, from what runs; where changes of -f are not saved
- * yet, from those. */
+ * yet, from those.  Of a file that was cut only after a yes: else -EINVAL. */
 int draft_begin(struct shell *shell, const char *path, struct draft *draft,
 		struct error *err) _must_check_;
 /* Reads the copy again; *changed: it is another text. */

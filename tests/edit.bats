@@ -278,6 +278,38 @@ copies() { find . -name '*.edit-*'; }
 	[ "$(stat -c %s big.json)" -eq $(((5 << 20) + 2 + $(stat -c %s small.json))) ]
 }
 
+@test "what is left of a file that was cut is edited only after a yes" {
+	expect 0 "$LIOSH" -f p.yaml saveconfig s.yaml
+	# Of the loopback target nothing is left.
+	sed '/^loopback:/,$d' s.yaml >cut.yaml
+	chmod 600 cut.yaml
+	cp cut.yaml before.yaml
+	# shellcheck disable=SC2016
+	editor ': >opened; sed -i "2i\\# mine" "$file"'
+	for answer in '' n no yep; do
+		begin2 -f p.yaml edit cut.yaml
+		see '^Edit what is left of it, to be saved as the whole\? \[y/N\]'
+		screen | grep -Eq '^cut.yaml:[0-9]+:1: the file is cut short$'
+		screen | grep -q '^fix: take cut.yaml.prev'
+		keys "$answer" Enter
+		see '^cut.yaml is as it was$'
+		see '^left with 65$'
+		[ ! -e opened ]
+		[ -z "$(copies)" ]
+		cmp cut.yaml before.yaml
+	done
+	begin2 -f p.yaml edit cut.yaml
+	see '\[y/N\]'
+	keys y Enter
+	see '\[l\]eave it'
+	# What is lost stands there.
+	screen | grep -q -- '- /loopback/naa.5001405a1b2c3d4e'
+	keys s Enter
+	see '^Saved to cut.yaml$'
+	expect 0 "$UNIT/test_profile" check cut.yaml
+	[ "$output" = "sealed comments" ]
+}
+
 @test "without a terminal there is nobody to edit" {
 	editor :
 	EDITOR=$PWD/ed expect 64 "$LIOSH" -f p.yaml edit
