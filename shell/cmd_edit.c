@@ -216,9 +216,9 @@ const struct command cmd_edit = {
 		"it "
 		"would change is\nshown, and you say whether it is applied, saved, both, "
 		"or "
-		"left; comments stay.  What is\nleft, or wrong, is kept in the copy, "
-		"whose "
-		"name is told.",
+		"left.  What is left, or\nwrong, is kept in the copy, whose name is "
+		"told.  Comments stay; with -f, where changes are\nnot saved yet, it is "
+		"those that you edit, and the comments of the file go.",
 	.where = ON(CLASS_ROOT),
 	.args = args,
 	.complete = complete_file,

@@ -76,32 +76,47 @@ static int check_whole(struct shell *shell, const char *path, const char *text,
 	return fail(err, r, "%s is as it was", path);
 }
 
-/* What there is to begin with. */
-static int begin_text(struct shell *shell, struct draft *draft, struct error *err)
+/* What is in no file yet, which has no comments. */
+static int text_of_tree(struct shell *shell, struct draft *draft, struct error *err)
 {
-	bool own =
-		shell->profile != NULL && strcmp(draft->path, shell->profile_path) == 0;
-	char *text = NULL;
 	struct node *tree;
-	int r = own && shell->unsaved > 0
-			? -ENOMSG
-			: read_text(draft->path, &text, &draft->saves.file, err);
+	int r = shell_tree(shell, LOAD_SETTINGS, &tree, err);
+
+	if (r < 0)
+		return r;
+	draft->before = profile_emit(tree, 0, NULL, NULL);
+	draft->saves.sealed = true;
+	return 0;
+}
+
+static int text_of_file(struct shell *shell, struct draft *draft, struct error *err)
+{
+	char *text = NULL;
+	int r = read_text(draft->path, &text, &draft->saves.file, err);
 
 	if (r == 0)
 		r = check_whole(shell, draft->path, text, err);
 	if (r == 0)
 		draft->before = seal_break(text, &draft->saves.sealed);
 	secret_free(text);
+	return r;
+}
+
+/* What there is to begin with. */
+static int begin_text(struct shell *shell, struct draft *draft, struct error *err)
+{
+	bool own =
+		shell->profile != NULL && strcmp(draft->path, shell->profile_path) == 0;
+	bool changed = own && shell->unsaved > 0;
+	int r = changed ? -ENOMSG : text_of_file(shell, draft, err);
+
 	if (r != -ENOMSG || err->code != 0)
 		return r;
+	if (changed)
+		shell_tell_of_comments(shell);
 	if (own)
 		draft->saves.file = shell->profile->file;
-	r = shell_tree(shell, LOAD_SETTINGS, &tree, err);
-	if (r < 0)
-		return r;
-	draft->before = profile_emit(tree, 0, NULL, NULL);
-	draft->saves.sealed = true;
-	return 0;
+	return text_of_tree(shell, draft, err);
 }
 
 static int make_copy(struct draft *draft)

@@ -41,6 +41,7 @@ int shell_read_again(struct shell *shell, struct error *err)
 	shell->profile = r == 0 ? fresh : new_profile(shell->profile_path);
 	shell->unsaved = 0;
 	shell->knows_file = false;
+	shell->told_comments = false;
 	error_clear(&shell->told);
 	if (shell->interactive)
 		shell_warn_of_file(shell);
@@ -210,14 +211,19 @@ bool shell_confirm(const struct shell *shell, const char *question)
 	       (strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0);
 }
 
-int shell_save(struct shell *shell, struct error *err)
+void shell_tell_of_comments(struct shell *shell)
 {
-	autoerror struct error warnings = { 0 };
-
 	if (shell->profile->comments > 0 && !shell->told_comments)
 		fprintf(shell->errors, "note: the comments of %s are not kept\n",
 			shell->profile_path);
 	shell->told_comments = true;
+}
+
+int shell_save(struct shell *shell, struct error *err)
+{
+	autoerror struct error warnings = { 0 };
+
+	shell_tell_of_comments(shell);
 	int r = profile_save_again(shell->profile, EMIT_SEAL, &warnings, err);
 	shell_warn_once(shell, &warnings);
 	if (r == 0)

@@ -72,6 +72,8 @@ struct node *shell_empty_tree(struct shell *shell);
 void shell_values(struct shell *shell, struct node *node);
 /* -f: writes the profile to its own file. */
 int shell_save(struct shell *shell, struct error *err) _must_check_;
+/* -f: once for what was read: its comments go with what is written from the tree. */
+void shell_tell_of_comments(struct shell *shell);
 /* -f: reads the file again and forgets what was changed since. */
 int shell_read_again(struct shell *shell, struct error *err) _must_check_;
 /* Whether all that was printed so far has arrived; the reason goes to output_error. */

@@ -223,14 +223,25 @@ copies() { find . -name '*.edit-*'; }
 	see '/>$'
 	keys '/backstores/ramdisk create late 1M' Enter
 	see '/\*>$'
+	[ "$(screen | grep -c '^note: ')" -eq 0 ]
 	keys 'edit' Enter
 	see '\[l\]eave it\?'
+	# The comments of the file are not among them.
+	see '^note: the comments of p.yaml are not kept$'
+	lacks seen '#'
 	keys s Enter
 	see '^Saved to p.yaml$'
 	see '/>$'
 	grep -q late seen
 	grep -q late p.yaml
 	grep -q '^# mine' p.yaml
+	# Those that it has from now on are others.
+	keys C-l '/backstores/ramdisk create later 1M' Enter
+	see '/\*>$'
+	keys 'saveconfig' Enter
+	see '^Configuration saved to p.yaml'
+	see '^note: the comments of p.yaml are not kept$'
+	lacks p.yaml '# mine'
 }
 
 @test "what is larger than a profile may be is refused, never cut" {
