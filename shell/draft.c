@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The copy stands beside the file that it is of, 0600 from its first byte on. */
+/* The copy stands beside the file that it is of, in a directory that is 0700, and is 0600
+ * itself, from its first byte on. */
 #include "shell/draft.h"
 
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -119,34 +121,57 @@ static int begin_text(struct shell *shell, struct draft *draft, struct error *er
 	return text_of_tree(shell, draft, err);
 }
 
-static int make_copy(struct draft *draft)
+/* NOLINTNEXTLINE(bugprone-easily-swappable-parameters): nftw's */
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
 {
-	const char *slash = strrchr(draft->path, '/');
-	const char *name = slash == NULL ? draft->path : slash + 1;
-	int fd = -1;
+	(void)st;
+	(void)type;
+	(void)at;
+	return remove(path);
+}
 
-	draft->copy = xasprintf("%s.edit-XXXXXX.yaml", draft->path);
-	fd = mkostemps(draft->copy, strlen(".yaml"), O_CLOEXEC);
-	if (fd >= 0 || (errno != EACCES && errno != EROFS && errno != ENOENT))
-		return fd;
-	free(draft->copy);
-	draft->copy = xasprintf("/tmp/%s.edit-XXXXXX.yaml", name);
-	return mkostemps(draft->copy, strlen(".yaml"), O_CLOEXEC);
+/* With whatever is in it. */
+static void drop_directory(const struct draft *draft)
+{
+	if (draft->directory != NULL)
+		(void)nftw(draft->directory, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+/* Of its own, for what an editor puts beside the file: its copies have the secrets too.
+ */
+static int make_directory(struct draft *draft, const char *name)
+{
+	char *directory = xasprintf("%s.edit-XXXXXX", draft->path);
+	int reason = mkdtemp(directory) == NULL ? errno : 0;
+
+	if (reason == EACCES || reason == EROFS || reason == ENOENT) {
+		free(directory);
+		directory = xasprintf("/tmp/%s.edit-XXXXXX", name);
+		reason = mkdtemp(directory) == NULL ? errno : 0;
+	}
+	if (reason == 0)
+		draft->directory = take_ptr(directory);
+	free(directory);
+	return -reason;
 }
 
 static int write_copy(struct draft *draft, struct error *err)
 {
+	const char *slash = strrchr(draft->path, '/');
+	const char *name = slash == NULL ? draft->path : slash + 1;
 	size_t length = strlen(draft->before);
-	int fd = make_copy(draft);
+	int r = make_directory(draft, name);
 
-	if (fd < 0)
+	if (r < 0)
 		return fail(err, -ENOSPC, "cannot make a copy of %s: %s", draft->path,
-			    strerror(errno));
-	ssize_t written = write(fd, draft->before, length);
+			    strerror(-r));
+	draft->copy = xasprintf("%s/%s", draft->directory, name);
+	int fd = open(draft->copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	ssize_t written = fd < 0 ? -1 : write(fd, draft->before, length);
 	int reason = written < 0 ? errno : ENOSPC;
-	if (close(fd) == 0 && written == (ssize_t)length)
+	if (fd >= 0 && close(fd) == 0 && written == (ssize_t)length)
 		return 0;
-	unlink(draft->copy);
+	drop_directory(draft);
 	return fail(err, -ENOSPC, "cannot write %s: %s", draft->copy, strerror(reason));
 }
 
@@ -176,10 +201,11 @@ int draft_read(struct draft *draft, bool *changed, struct error *err)
 
 void draft_end(struct draft *draft, bool drop)
 {
-	if (drop && draft->copy != NULL)
-		(void)unlink(draft->copy);
+	if (drop)
+		drop_directory(draft);
 	secret_free(draft->before);
 	secret_free(draft->text);
 	free(draft->copy);
+	free(draft->directory);
 	*draft = (struct draft){ 0 };
 }

@@ -7,6 +7,7 @@
 
 struct draft {
 	const char *path; /* of the profile */
+	char *directory;  /* that the copy is alone in, owned */
 	char *copy;       /* path of the copy, owned */
 	char *before;     /* what it began with, owned, wiped */
 	char *text;       /* what it has now, owned, wiped */
@@ -19,5 +20,5 @@ int draft_begin(struct shell *shell, const char *path, struct draft *draft,
 		struct error *err) _must_check_;
 /* Reads the copy again; *changed: it is another text. */
 int draft_read(struct draft *draft, bool *changed, struct error *err) _must_check_;
-/* With the copy, or without. */
+/* drop: without the copy and what the editor put beside it. */
 void draft_end(struct draft *draft, bool drop);

@@ -30,25 +30,30 @@ begin2() { # ARGUMENT...
 	begin "$@"
 }
 
+# The directories of the copies, and the one copy that is left.
 copies() { find . -name '*.edit-*'; }
+copy() { find . -path '*.edit-*' -type f; }
+forget() { rm -r *.edit-*; }
 
 @test "what was written is checked, shown, saved as it is, and sealed anew" {
 	expect 0 "$LIOSH" -f p.yaml saveconfig s.yaml
 	# shellcheck disable=SC2016
-	editor 'cp "$file" seen; stat -c %a "$file" >mode; sed -i "2i\\# of the office" "$file"; sed -i s/64MiB/65MiB/ "$file"'
+	editor 'cp "$file" seen; stat -c %a "$file" "${file%/*}" >mode; cp "$file" "$file~"; mkdir "${file%/*}/.more"; cp "$file" "${file%/*}/.more/x"; sed -i "2i\\# of the office" "$file"; sed -i s/64MiB/65MiB/ "$file"'
 	sed -i 's/size: [0-9]*[KMG]iB/size: 64MiB/' p.yaml
 	rm s.yaml
 	expect 0 "$LIOSH" -f p.yaml saveconfig s.yaml
 	begin -f s.yaml edit
 	see '\[s\]ave, \[e\]dit again, or \[l\]eave it\?'
 	see '(~|-/\+) /backstores/fileio/.*size 67108864 → 68157440'
-	[ "$(cat mode)" = 600 ]
+	[ "$(cat mode)" = $'600\n700' ]
 	# What liosh adds is not for editing.
 	run ! grep -E '^end:|written by liosh' seen
 	keys s Enter
 	see '^Saved to s.yaml$'
 	see '^left with 0$'
+	# Nor does what the editor keeps for itself stay.
 	[ -z "$(copies)" ]
+	[ -z "$(find . -name '*~')" ]
 	grep -qx '# of the office' s.yaml
 	grep -q 65MiB s.yaml
 	expect 0 "$UNIT/test_profile" check s.yaml
@@ -120,7 +125,7 @@ copies() { find . -name '*.edit-*'; }
 		see '^note: what you wrote is in'
 		see '^left with 65$'
 		cmp s.yaml before.yaml
-		rm -r s.yaml.edit-*
+		forget
 	done <<-'EOF'
 		$aend:\n  { backstores: 0, targets: 0, luns: 0, sha256: 0123456789012345678901234567890123456789012345678901234567890123 }|key 'end' is here twice
 		s/^/  /|not valid YAML
@@ -137,12 +142,13 @@ copies() { find . -name '*.edit-*'; }
 	see '^Edit it again\? \[Y/n\]'
 	screen | grep -Eq "p.yaml.edit-.*:1:1: unknown key 'lisoh'"
 	keys n Enter
-	see '^note: what you wrote is in p.yaml.edit-.*\.yaml$'
+	see '^note: what you wrote is in p.yaml.edit-[^/]*/p\.yaml$'
 	see '^left with 65$'
 	cmp p.yaml before.yaml
-	grep -q lisoh "$(copies)"
-	[ "$(stat -c %a "$(copies)")" = 600 ]
-	rm "$(copies)" once
+	grep -q lisoh "$(copy)"
+	[ "$(stat -c %a "$(copy)" "$(copies)")" = $'600\n700' ]
+	forget
+	rm once
 	tmux -L "$socket" kill-server
 	socket+=.
 	begin -f p.yaml edit
@@ -165,7 +171,7 @@ copies() { find . -name '*.edit-*'; }
 	see '^note: what you wrote is in p.yaml.edit-'
 	see '^left with 130$'
 	cmp p.yaml before.yaml
-	grep -q '^# mine' "$(copies)"
+	grep -q '^# mine' "$(copy)"
 }
 
 @test "what somebody else wrote meanwhile is not written over" {
@@ -177,7 +183,7 @@ copies() { find . -name '*.edit-*'; }
 	see '^p.yaml was not saved: it is not the file that was read'
 	see '^left with 75$'
 	grep -q '# theirs' p.yaml
-	grep -q '^# mine' "$(copies)"
+	grep -q '^# mine' "$(copy)"
 }
 
 @test "an editor that fails, is not there, or would open other files" {
@@ -186,8 +192,8 @@ copies() { find . -name '*.edit-*'; }
 	begin -f p.yaml edit
 	see '^the editor ended with status 3'
 	see '^left with 130$'
-	grep -q '# mine' "$(copies)"
-	rm "$(copies)"
+	grep -q '# mine' "$(copy)"
+	forget
 	tmux -L "$socket" kill-server
 	socket+=.
 	EDITOR=no-such-editor begin -f p.yaml edit
@@ -261,12 +267,12 @@ copies() { find . -name '*.edit-*'; }
 	# In the editor it grew too large: all of it is still in the copy.
 	fill $((4 << 20))
 	begin2 -f p.yaml edit big.yaml
-	see '^big.yaml.edit-.* is too large for a profile$'
+	see '^big.yaml.edit-.*/big.yaml is too large for a profile$'
 	see '^note: what you wrote is in big.yaml.edit-'
 	see '^left with 65$'
-	[ "$(stat -c %s "$(copies)")" -eq $(((4 << 20) + 7)) ]
+	[ "$(stat -c %s "$(copy)")" -eq $(((4 << 20) + 7)) ]
 	[ "$(stat -c %s big.yaml)" -eq $((4 << 20)) ]
-	rm "$(copies)"
+	forget
 	fill $(((4 << 20) - 7))
 	begin2 -f p.yaml edit big.yaml
 	see '\[l\]eave it'
