@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* edit: a profile in the user's editor, checked before anything is done with it. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "configfs/base/cleanup.h"
@@ -23,19 +25,51 @@ struct editing {
 
 /* --- questions ------------------------------------------------------------------- */
 
-/* The letter that was answered; 0: Ctrl-C or the end, and the first stands for none. */
-static char ask(const struct editing *editing, const char *question, const char *letters)
+/* What can be answered: the word, or its first letter. */
+#define ANSWERS_MOST 5
+struct question {
+	const char *text;
+	const char *words[ANSWERS_MOST + 1]; /* the first is meant by no answer */
+};
+
+static const struct question what_of_own = {
+	"[s]ave, [e]dit again, or [L]eave it?",
+	{ "leave", "save", "edit" },
+};
+static const struct question what_of_file = {
+	"[a]pply, [s]ave, [b]oth, [e]dit again, or [L]eave it?",
+	{ "leave", "apply", "save", "both", "edit" },
+};
+static const struct question whether_again = { "Edit it again? [Y/n]", { "yes", "no" } };
+
+/* The first letter of the word that is meant; 0: of none. */
+static char understood(const struct question *question, const char *answer)
 {
-	char answer[16];
+	if (*answer == '\0')
+		return *question->words[0];
+	for (const char *const *word = question->words; *word != NULL; word++) {
+		bool is_letter =
+			tolower((unsigned char)answer[0]) == **word && answer[1] == '\0';
+
+		if (is_letter || strcasecmp(answer, *word) == 0)
+			return **word;
+	}
+	return '\0';
+}
+
+/* The first letter of what was answered; 0: Ctrl-C or the end. */
+static char ask(const struct editing *editing, const struct question *question)
+{
+	char answer[16], letter;
 
 	while (!interrupted) {
 		fflush(editing->shell->out);
-		fprintf(editing->shell->errors, "%s ", question);
+		fprintf(editing->shell->errors, "%s ", question->text);
 		fflush(editing->shell->errors);
 		if (read_typed(answer, sizeof answer) < 0)
 			break;
-		char letter = answer[0] == '\0' ? letters[0] : answer[0];
-		if (strchr(letters, letter) != NULL)
+		letter = understood(question, answer);
+		if (letter != '\0')
 			return letter;
 	}
 	fputc('\n', editing->shell->errors);
@@ -116,12 +150,7 @@ static int carry_out(struct editing *editing, char letter, struct error *err)
 
 static int ask_what(struct editing *editing, bool *again, struct error *err)
 {
-	char letter =
-		editing->own
-			? ask(editing, "[s]ave, [e]dit again, or [l]eave it?", "sel")
-			: ask(editing,
-			      "[a]pply, [s]ave, [b]oth, [e]dit again, or [l]eave it?",
-			      "lasbe");
+	char letter = ask(editing, editing->own ? &what_of_own : &what_of_file);
 
 	*again = letter == 'e';
 	if (letter == 0)
@@ -133,8 +162,7 @@ static int ask_what(struct editing *editing, bool *again, struct error *err)
 static int ask_again(struct editing *editing, bool *again, struct error *err)
 {
 	print_error(editing->shell, err);
-	char letter = ask(editing, "Edit it again? [Y/n]", "yYnN");
-	*again = letter == 'y' || letter == 'Y';
+	*again = ask(editing, &whether_again) == 'y';
 	if (*again)
 		error_clear(err);
 	if (*again)

@@ -43,7 +43,7 @@ forget() { rm -r *.edit-*; }
 	rm s.yaml
 	expect 0 "$LIOSH" -f p.yaml saveconfig s.yaml
 	begin -f s.yaml edit
-	see '\[s\]ave, \[e\]dit again, or \[l\]eave it\?'
+	see '\[s\]ave, \[e\]dit again, or \[L\]eave it\?'
 	see '(~|-/\+) /backstores/fileio/.*size 67108864 → 68157440'
 	[ "$(cat mode)" = $'600\n700' ]
 	# What liosh adds is not for editing.
@@ -66,7 +66,7 @@ forget() { rm -r *.edit-*; }
 	# shellcheck disable=SC2016
 	editor 'sed -i "1s/.*/# our storage server\n\nliosh: 1 # of the office/" "$file"'
 	begin -f s.yaml edit
-	see '\[l\]eave it'
+	see '\[L\]eave it'
 	keys s Enter
 	see '^Saved to s.yaml$'
 	expect 0 "$UNIT/test_profile" check s.yaml
@@ -81,7 +81,7 @@ forget() { rm -r *.edit-*; }
 	# shellcheck disable=SC2016
 	editor 'cp "$file" seen; echo "# at its end" >>"$file"'
 	begin2 -f s.yaml edit
-	see '\[l\]eave it'
+	see '\[L\]eave it'
 	keys s Enter
 	see '^Saved to s.yaml$'
 	run ! grep -E '^end:|written by liosh' seen
@@ -99,7 +99,7 @@ forget() { rm -r *.edit-*; }
 	editor 'cat other.yaml >"$file"; echo "# mine" >>"$file"'
 	for file in s.yaml p.yaml; do
 		begin2 -f "$file" edit
-		see '\[l\]eave it'
+		see '\[L\]eave it'
 		keys s Enter
 		see "^Saved to $file\$"
 		see '^left with 0$'
@@ -118,7 +118,7 @@ forget() { rm -r *.edit-*; }
 		# shellcheck disable=SC2016
 		editor "sed -i '$change' \"\$file\""
 		begin2 -f s.yaml edit
-		see '\[l\]eave it'
+		see '\[L\]eave it'
 		keys s Enter
 		see '^s.yaml was not saved: the seal has no place in it$'
 		see "^why: $why"
@@ -166,7 +166,7 @@ forget() { rm -r *.edit-*; }
 	begin -f p.yaml edit
 	within 10 test -e ready
 	keys C-c
-	see '\[l\]eave it\?'
+	see '\[L\]eave it\?'
 	keys C-c
 	see '^note: what you wrote is in p.yaml.edit-'
 	see '^left with 130$'
@@ -178,7 +178,7 @@ forget() { rm -r *.edit-*; }
 	# shellcheck disable=SC2016
 	editor 'sed -i "2i\\# mine" "$file"; echo "# theirs" >>p.yaml'
 	begin -f p.yaml edit
-	see '\[l\]eave it\?'
+	see '\[L\]eave it\?'
 	keys s Enter
 	see '^p.yaml was not saved: it is not the file that was read'
 	see '^left with 75$'
@@ -222,6 +222,60 @@ forget() { rm -r *.edit-*; }
 	[ -z "$(copies)" ]
 }
 
+@test "an answer is a letter or a whole word, and Enter leaves" {
+	cp p.yaml before.yaml
+	cp p.yaml other.yaml
+	# shellcheck disable=SC2016
+	editor 'sed -i "s/size: [0-9]*[KMG]iB/size: 48MiB/" "$file"'
+	local word asked open
+	for open in p.yaml other.yaml; do
+		begin2 -f p.yaml edit $open
+		asked=1
+		see '\[L\]eave it'
+		for word in abort bye stop exit ab 'both of them' y ' '; do
+			keys -l "$word"
+			keys Enter
+			((++asked))
+			within 10 eval '[ "$(screen | grep -c "eave it?")" -eq $asked ]'
+		done
+		cmp p.yaml before.yaml
+		cmp other.yaml before.yaml
+		keys Enter
+		see "^note: what you wrote is in $open.edit-"
+		see '^left with 0$'
+		cmp p.yaml before.yaml
+		cmp other.yaml before.yaml
+		grep -q 48MiB "$(copy)"
+		forget
+	done
+	for word in LEAVE l; do
+		begin2 -f p.yaml edit
+		see '\[L\]eave it'
+		keys "$word" Enter
+		see '^note: what you wrote is in p.yaml.edit-'
+		see '^left with 0$'
+		cmp p.yaml before.yaml
+		forget
+	done
+	begin2 -f p.yaml edit other.yaml
+	see '\[a\]pply, \[s\]ave, \[b\]oth'
+	keys Save Enter
+	see '^Saved to other.yaml$'
+	see '^left with 0$'
+	cmp p.yaml before.yaml
+	grep -q 48MiB other.yaml
+	# Nor does what begins as "no" does mean it, or as "yes".
+	# shellcheck disable=SC2016
+	editor 'sed -i 1s/liosh/lisoh/ "$file"'
+	begin2 -f p.yaml edit
+	see '^Edit it again\? \[Y/n\]'
+	keys yonder Enter
+	keys none Enter
+	within 10 eval '[ "$(screen | grep -c "^Edit it again")" -eq 3 ]'
+	keys no Enter
+	see '^left with 65$'
+}
+
 @test "changes that are not saved yet are edited too" {
 	# shellcheck disable=SC2016
 	editor 'cp "$file" seen; sed -i "2i\\# mine" "$file"'
@@ -231,7 +285,7 @@ forget() { rm -r *.edit-*; }
 	see '/\*>$'
 	[ "$(screen | grep -c '^note: ')" -eq 0 ]
 	keys 'edit' Enter
-	see '\[l\]eave it\?'
+	see '\[L\]eave it\?'
 	# The comments of the file are not among them.
 	see '^note: the comments of p.yaml are not kept$'
 	lacks seen '#'
@@ -275,7 +329,7 @@ forget() { rm -r *.edit-*; }
 	forget
 	fill $(((4 << 20) - 7))
 	begin2 -f p.yaml edit big.yaml
-	see '\[l\]eave it'
+	see '\[L\]eave it'
 	keys s Enter
 	see '^Saved to big.yaml$'
 	[ "$(stat -c %s big.yaml)" -eq $((4 << 20)) ]
@@ -289,7 +343,7 @@ forget() { rm -r *.edit-*; }
 	# shellcheck disable=SC2016
 	editor 'echo >>"$file"'
 	begin -f p.yaml edit big.json
-	see '\[l\]eave it'
+	see '\[L\]eave it'
 	keys s Enter
 	see '^Saved to big.json$'
 	[ "$(stat -c %s big.json)" -eq $(((5 << 20) + 2 + $(stat -c %s small.json))) ]
@@ -318,7 +372,7 @@ forget() { rm -r *.edit-*; }
 	begin2 -f p.yaml edit cut.yaml
 	see '\[y/N\]'
 	keys y Enter
-	see '\[l\]eave it'
+	see '\[L\]eave it'
 	# What is lost stands there.
 	screen | grep -q -- '- /loopback/naa.5001405a1b2c3d4e'
 	keys s Enter
