@@ -5,26 +5,46 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "configfs/base/cleanup.h"
 #include "configfs/base/text.h"
-#include "profiles/seal.h"
+#include "profiles/targetcli.h"
 
-/* Of a file that cannot be parsed: the lines that begin with a comment. */
+/* The lines of a part of a file that begin with a comment; `begun`: in a line that has
+ * more than blanks already. */
+static unsigned count_in(const char *part, size_t length, bool *begun)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		bool blank = part[i] == ' ' || part[i] == '\t';
+
+		count += !*begun && part[i] == '#';
+		*begun = part[i] != '\n' && (*begun || !blank);
+	}
+	return count;
+}
+
+/* Of a file that cannot be parsed, no farther than any file is read. */
 static unsigned count_comments(const char *path)
 {
 	autoclose int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	autofile FILE *in = fd < 0 ? NULL : fdopen(dup(fd), "r");
-	autofree char *line = NULL;
-	size_t room = 0, lines = 0;
+	char part[4096];
+	struct stat st;
+	bool begun = false;
 	unsigned count = 0;
+	ssize_t got = 1;
 
-	while (in != NULL && getline(&line, &room, in) >= 0 &&
-	       ++lines <= PROFILE_BYTES_MAX)
-		count += line[strspn(line, " \t")] == '#';
-	if (line != NULL)
-		explicit_bzero(line, room);
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+		return 0;
+	for (size_t at = 0; got > 0 && at < TARGETCLI_BYTES_MAX; at += sizeof part) {
+		got = read(fd, part, sizeof part);
+		if (got > 0)
+			count += count_in(part, (size_t)got, &begun);
+	}
+	explicit_bzero(part, sizeof part);
 	return count;
 }
 

@@ -214,6 +214,33 @@ fix: leave the word out for /etc/liosh/saveconfig.yaml, or name a file" on savec
 	unchanged
 }
 
+# Runs a command that may not take more than 400 MB, and cannot take all there is.
+in_little_room() { # COMMAND...
+	python3 - "$@" <<-'END'
+		import resource, subprocess, sys
+		status = subprocess.run(["timeout", "20"] + sys.argv[1:]).returncode
+		used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+		sys.exit(status if used < 400000 else f"{used} kB were used")
+	END
+}
+
+@test "saveconfig reads no device, and no more of a file than a profile can have" {
+	need python3
+	# The sanitizers have all addresses for themselves.
+	[ "${MODE:-}" != release ] || ulimit -v 4000000
+	saves() { expect "$1" in_little_room "$LIOSH" -f p.yaml saveconfig "$2"; }
+	saves 73 /dev/zero
+	[[ $stderr == "/dev/zero was not saved"*"it is not a regular file"* ]]
+	truncate -s 8G huge
+	saves 75 huge
+	[[ $stderr == *"what it holds cannot be read"* ]]
+	[ "$(stat -c %s huge)" = 8589934592 ]
+	printf ' # one\nx: [\n\t# two\nno # three\n#four' >broken.yaml
+	saves 75 broken.yaml
+	[[ $stderr == *"3 lines with comments would go"* ]]
+	unchanged
+}
+
 @test "a group or parameter that is not there" {
 	fails 64 "unknown configuration group 'atribute'
     /iscsi/$IQN/tpg1 get atribute
