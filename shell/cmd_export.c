@@ -3,7 +3,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "configfs/base/cleanup.h"
 #include "configfs/base/parse.h"
@@ -46,34 +45,18 @@ static int find_format(const struct call *call, unsigned *flags, struct error *e
 	return -ENOSYS;
 }
 
-static int look_for_secret(struct node *node, void *data)
-{
-	(void)data;
-	value_foreach(value, node)
-	{
-		if (value->attr != NULL && value->attr->kind == ATTR_SECRET &&
-		    *value->text != '\0')
-			return 1;
-	}
-	return 0;
-}
-
 static int print_text(const struct call *call, struct node *tree, unsigned flags,
 		      struct error *err)
 {
 	autoerror struct error warnings = { 0 };
-	FILE *out = call->shell->out;
+	int r = print_may_tell(call->shell, tree, err);
 
-	if (node_walk(tree, look_for_secret, NULL) != 0 &&
-	    (isatty(fileno(out)) || others_can_read(out))) {
-		error_set(err, NULL, -EPERM, "the configuration holds secrets");
-		because(err,
-			"a terminal, or a file that others can read, would keep them");
+	if (r < 0) {
 		advise(err, "'export FILE' writes a file that only you can read");
-		return -EPERM;
+		return r;
 	}
 	char *text = profile_emit(tree, flags, NULL, &warnings);
-	fputs(text, out);
+	fputs(text, call->shell->out);
 	secret_free(text);
 	warning_print(call->shell->errors, &warnings, UINT_MAX);
 	return 0;

@@ -206,6 +206,11 @@ static int print_profile(const struct call *call, const struct node *tree,
 
 	if (r < 0)
 		return r;
+	r = print_may_tell(call->shell, tree, err);
+	if (r < 0) {
+		advise(err, "'saveconfig FILE' writes a file that only you can read");
+		return r;
+	}
 	char *text = profile_emit(tree, flags, NULL, &warnings);
 	fputs(text, call->shell->out);
 	secret_free(text);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "configfs/base/cleanup.h"
 #include "shell/wrap.h"
@@ -189,6 +190,31 @@ bool others_can_read(FILE *out)
 	struct stat st;
 
 	return fstat(fileno(out), &st) == 0 && S_ISREG(st.st_mode) && st.st_mode & 077;
+}
+
+static int look_for_secret(struct node *node, void *data)
+{
+	(void)data;
+	value_foreach(value, node)
+	{
+		if (value->attr != NULL && value->attr->kind == ATTR_SECRET &&
+		    *value->text != '\0')
+			return 1;
+	}
+	return 0;
+}
+
+int print_may_tell(const struct shell *shell, const struct node *tree, struct error *err)
+{
+	FILE *out = shell->out;
+
+	if (!isatty(fileno(out)) && !others_can_read(out))
+		return 0;
+	if (node_walk(node_mutable(tree), look_for_secret, NULL) == 0)
+		return 0;
+	(void)fail(err, -EPERM, "the configuration holds secrets");
+	because(err, "a terminal, or a file that others can read, would keep them");
+	return -EPERM;
 }
 
 void print_heading(FILE *out, const char *text, char under)

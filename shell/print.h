@@ -34,6 +34,10 @@ void print_plan(struct shell *shell, const struct plan *plan);
 
 /* Whether it is a file that is not private: no place for secrets. */
 bool others_can_read(FILE *out);
+/* Before a whole tree is printed.  -EPERM, to be advised: it holds secrets, and the
+ * output is a terminal or such a file. */
+int print_may_tell(const struct shell *shell, const struct node *tree,
+		   struct error *err) _must_check_;
 
 /* A heading with a line of `under` beneath it. */
 void print_heading(FILE *out, const char *text, char under);

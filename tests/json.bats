@@ -144,6 +144,17 @@ setup() {
 	[[ $output == *"'export FILE' writes a file that only you can read"* ]]
 	run bash -c '"$1" -f "$2" export >open.json' - "$LIOSH" "$golden/empty-lists.json"
 	[ "$status" -eq 0 ] && [ -s open.json ]
+	# A profile of them is no less secret.
+	run bash -c '"$1" -f a.yaml saveconfig - >open.yaml' - "$LIOSH"
+	[ "$status" -eq 77 ]
+	[ ! -s open.yaml ]
+	[[ $output == *"'saveconfig FILE' writes a file that only you can read"* ]]
+	(umask 077 && "$LIOSH" -f a.yaml saveconfig - >private.yaml)
+	cmp a.yaml private.yaml
+	cmp a.yaml <("$LIOSH" -f a.yaml saveconfig -)
+	run bash -c '"$1" -f "$2" saveconfig - >open.yaml' - "$LIOSH" "$golden/empty-lists.json"
+	[ "$status" -eq 0 ]
+	[ -s open.yaml ]
 }
 
 @test "neither kind of file is written over the other" {
