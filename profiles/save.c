@@ -120,25 +120,39 @@ static int check_same(const struct save *save, struct error *err)
 	return -EBUSY;
 }
 
+/* What stands there instead of what was expected. */
+static const char *other_kind(const struct save *save, bool of_targetcli)
+{
+	if (of_targetcli)
+		return "a file of targetcli";
+	if (save->standing.owner == OWNER_LIOSH || save->standing.owner == OWNER_EDITED)
+		return "a profile of liosh";
+	return save->standing.profile != NULL ? "a profile" : "another file";
+}
+
 /* targetcli could not read a profile in the place of its file, nor would the next boot
- * find a profile in a file of targetcli's kind. */
+ * find a profile in a file of targetcli's kind.  What is no file of targetcli's is
+ * somebody's, whatever it is. */
 static int check_kind(const struct save *save, unsigned flags, struct error *err)
 {
 	const struct place_of_file *place = &save->place;
+	bool wanted = (flags & EMIT_TARGETCLI) != 0;
 	autoclose int fd = -1;
 	char begin[256];
 
-	if (place->exists)
-		fd = openat(place->dir, place->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	ssize_t length = fd < 0 ? 0 : read(fd, begin, sizeof begin);
+	if (!place->exists)
+		return 0;
+	fd = openat(place->dir, place->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	ssize_t length = fd < 0 ? -1 : read(fd, begin, sizeof begin);
+	if (length < 0 && wanted)
+		return not_saved(place, "read what is there", errno, err);
 	if (length <= 0)
 		return 0;
 	bool is = targetcli_is(begin, (size_t)length);
-	bool wanted = (flags & EMIT_TARGETCLI) != 0;
-	if (is == wanted || (wanted && !seal_begins(begin, (size_t)length)))
+	if (is == wanted)
 		return 0;
 	(void)fail(err, -EEXIST, "%s was not saved: there is %s", place->path,
-		   is ? "a file of targetcli" : "a profile of liosh");
+		   other_kind(save, is));
 	advise(err,
 	       is ? "'export %s' writes such a file; a profile needs another name"
 		  : "give another name than %s, or remove that file",

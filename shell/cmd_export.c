@@ -125,7 +125,8 @@ const struct command cmd_export = {
 		"left out, and\nnamed on standard error.  Secrets are in the file, so "
 		"only "
 		"its owner can read it; it\nis written whole or not at all, and the one "
-		"before becomes a backup.",
+		"before becomes a backup.  What stands there\nand is no file of "
+		"targetcli's is left as it is.",
 	.where = ON(CLASS_ROOT),
 	.args = args,
 	.complete = complete,

@@ -171,3 +171,31 @@ setup() {
 	cmp ours.yaml kept.yaml
 	expect 0 "$LIOSH" -f ours.yaml export theirs.json
 }
+
+@test "export replaces files of targetcli, and no other" {
+	install -m 600 "$golden/manual.json" in.json
+	expect 0 "$LIOSH" -f p.yaml restoreconfig in.json
+	{ echo 'liosh: 1' && sed -n '2,/^end:/{/^end:/!p}' p.yaml; } >hand.yaml
+	chmod 600 hand.yaml
+	head -n 3 p.yaml >cut.yaml
+	printf 'what the disks are for\n' >notes.txt
+	printf '{}' >empty.json
+	cp -r . ../kept
+	refused() { # FILE WHAT-IS-THERE ARGUMENT...
+		expect 65 "$LIOSH" "${@:3}" export "$1"
+		[[ $stderr == "$1 was not saved: there is $2"*"give another name than $1, or remove that file" ]]
+		cmp "$1" "../kept/$1"
+	}
+	refused hand.yaml "a profile" -f p.yaml
+	refused hand.yaml "a profile" -f hand.yaml
+	refused p.yaml "a profile of liosh" -f p.yaml
+	refused cut.yaml "another file" -f p.yaml
+	refused notes.txt "another file" -f p.yaml
+	refused empty.json "another file" -f p.yaml
+	[ ! -e backup ]
+	# A file that holds nothing, as mktemp makes it.
+	: >new.json
+	expect 0 "$LIOSH" -f p.yaml export new.json
+	expect 0 "$LIOSH" -f hand.yaml export in.json
+	cmp new.json in.json
+}
