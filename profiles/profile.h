@@ -77,9 +77,10 @@ int profile_save(const char *path, const struct node *tree, unsigned flags,
 		 struct error *warnings, struct error *err) _must_check_;
 
 /* The same for a profile that was read, into its own path, unless somebody else wrote
- * that file in the meantime: -EBUSY. */
-int profile_save_again(struct profile *profile, unsigned flags, struct error *warnings,
-		       struct error *err) _must_check_;
+ * that file in the meantime: -EBUSY without SAVE_OVER.  `tree`: its own, or another in
+ * its place.  Afterwards this is the file that was read. */
+int profile_save_again(struct profile *profile, const struct node *tree, unsigned flags,
+		       struct error *warnings, struct error *err) _must_check_;
 
 /* A text that somebody wrote, a profile without its seal; one that came along counts for
  * nothing, but says that there is to be one. */
@@ -92,6 +93,10 @@ struct profile_text {
  * no profile, or has no place for a seal. */
 int profile_save_text(const char *path, struct profile_text *text,
 		      struct error *err) _must_check_;
+
+/* Whether a save to the one would replace what a save to the other does, by whatever
+ * names: a link is followed as a save follows it. */
+bool profile_same_place(const char *path, const char *other);
 
 /* Whether a file could be made there, as far as can be told without making it: before
  * something is said to be done that a save would then not do. */

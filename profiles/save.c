@@ -162,7 +162,7 @@ static int check_kind(const struct save *save, unsigned flags, struct error *err
 
 static int check_free(const struct save *save, struct error *err)
 {
-	if (save->read != NULL)
+	if (save->read != NULL && !save->over)
 		return check_same(save, err);
 	if (save->over || standing_is_free(&save->standing))
 		return 0;
@@ -212,14 +212,15 @@ int profile_save(const char *path, const struct node *tree, unsigned flags,
 	return result;
 }
 
-int profile_save_again(struct profile *profile, unsigned flags, struct error *warnings,
-		       struct error *err)
+int profile_save_again(struct profile *profile, const struct node *tree, unsigned flags,
+		       struct error *warnings, struct error *err)
 {
-	struct save save = { .place = { .dir = -1 }, .read = &profile->file };
+	struct save save = { .place = { .dir = -1 },
+			     .read = &profile->file,
+			     .over = (flags & SAVE_OVER) != 0 };
 	int result = open_save(&save, profile->path, err);
 
-	return result < 0 ? result
-			  : save_tree(&save, profile->tree, flags, warnings, err);
+	return result < 0 ? result : save_tree(&save, tree, flags, warnings, err);
 }
 
 /* The next boot reads it so: what the seal would spoil is not written. */

@@ -2,6 +2,7 @@
 /* The directory of a saved profile, judged before anything is written into it. */
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -228,4 +229,49 @@ void save_place_sweep(const struct place_of_file *place)
 	while ((entry = readdir(dir)) != NULL)
 		if (is_stale(entry->d_name, place->name))
 			(void)!unlinkat(place->dir, entry->d_name, 0);
+}
+
+/* --- one place by two names ------------------------------------------------------ */
+
+/* The directory and the name that a save there replaces. */
+struct spot {
+	struct stat dir;
+	char name[NAME_MAX + 1];
+};
+
+/* The directory of a path, with its slash; "" of a bare name. */
+static char *dir_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return xstrndup(path, slash == NULL ? 0 : (size_t)(slash + 1 - path));
+}
+
+static bool find_spot(const char *path, struct spot *spot)
+{
+	char target[PATH_MAX];
+	ssize_t length = readlink(path, target, sizeof target - 1);
+	autofree char *from = dir_part(path);
+
+	target[length < 0 ? 0 : length] = '\0';
+	autofree char *end = length < 0       ? xstrdup(path)
+			     : *target == '/' ? xstrdup(target)
+					      : xasprintf("%s%s", from, target);
+	autofree char *dir = dir_part(end);
+	const char *name = end + strlen(dir);
+	if (strlen(name) > NAME_MAX || stat(*dir == '\0' ? "." : dir, &spot->dir) < 0)
+		return false;
+	memcpy(spot->name, name, strlen(name) + 1);
+	return true;
+}
+
+bool profile_same_place(const char *path, const char *other)
+{
+	struct spot one, two;
+
+	if (strcmp(path, other) == 0)
+		return true;
+	return find_spot(path, &one) && find_spot(other, &two) &&
+	       one.dir.st_dev == two.dir.st_dev && one.dir.st_ino == two.dir.st_ino &&
+	       strcmp(one.name, two.name) == 0;
 }

@@ -93,7 +93,8 @@ static int run_export(const struct call *call, struct error *err)
 		return print_text(call, tree, flags, err);
 	if (shell->check)
 		return compare(shell, path, tree, flags, err);
-	r = profile_save(path, tree, flags, &warnings, err);
+	const struct saving saving = { .path = path, .tree = tree, .flags = flags };
+	r = savefile_write(shell, &saving, &warnings, err);
 	/* What is not in the file: all of it, by name. */
 	warning_print(shell->errors, &warnings, UINT_MAX);
 	if (r == 0)

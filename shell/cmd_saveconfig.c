@@ -17,44 +17,10 @@
 
 /* What is to be saved, and where. */
 struct replacement {
-	const char *path;
-	const struct node *tree;
-	unsigned flags;
+	struct saving saving;
 	bool kernel; /* it is the kernel's tree, not that of a profile */
 	bool force;
 };
-
-int savefile_check(const struct call *call, struct error *err)
-{
-	const struct word *word = arg_word(call, "savefile");
-
-	if (word == NULL || *word->text != '\0')
-		return 0;
-	struct mark mark = word_mark(call, word);
-	(void)fail_at(err, &mark, -ENOSYS, "the name of the file is empty");
-	advise(err, "leave the word out for %s, or name a file", PROFILE_DEFAULT);
-	return -ENOSYS;
-}
-
-char *savefile_path(const struct call *call)
-{
-	const struct shell *shell = call->shell;
-	const char *given = arg_text(call, "savefile", NULL);
-	const char *home = getenv("HOME");
-
-	if (given == NULL)
-		return xstrdup(shell->profile != NULL ? shell->profile_path
-						      : PROFILE_DEFAULT);
-	if (starts_with(given, "~/") && home != NULL)
-		return xasprintf("%s/%s", home, given + 2);
-	return xstrdup(given);
-}
-
-char *restored_file(const struct call *call)
-{
-	return arg_word(call, "savefile") == NULL ? xstrdup(PROFILE_DEFAULT)
-						  : savefile_path(call);
-}
 
 /* `all`: what a profile leaves out is at its default, what a kernel lacks is not there.
  */
@@ -86,25 +52,13 @@ static int compare(struct shell *shell, const char *path, const struct node *tre
 	return r;
 }
 
-/* -f: the file that is open is the caller's to write. */
-static bool is_open(const struct shell *shell, const char *path)
-{
-	struct stat st;
-
-	if (shell->profile == NULL)
-		return false;
-	if (strcmp(path, shell->profile_path) == 0)
-		return true;
-	return stat(path, &st) == 0 && st.st_ino == shell->profile->file.st_ino &&
-	       st.st_dev == shell->profile->file.st_dev;
-}
-
 /* What somebody wrote there, beside what would be saved over it. */
 static void show_lost(const struct shell *shell, const struct standing *standing,
 		      const struct replacement *with)
 {
-	autofree char *name = escape_text(with->path);
-	autofree char *text = standing_difference(standing, with->tree, with->kernel);
+	autofree char *name = escape_text(with->saving.path);
+	autofree char *text =
+		standing_difference(standing, with->saving.tree, with->kernel);
 
 	/* Nothing to compare, or nothing that a save writes over. */
 	if (standing->owner == OWNER_BROKEN || standing->profile->of_targetcli)
@@ -139,21 +93,25 @@ static void tell_lost(const struct shell *shell, const struct standing *standing
 			name);
 }
 
-static int save_over(struct shell *shell, const struct replacement *with,
-		     struct error *err)
+static int save_over(struct shell *shell, struct replacement *with, struct error *err)
 {
+	const char *path = with->saving.path;
 	struct standing autostanding standing = { 0 };
 	autoerror struct error warnings = { 0 };
+	bool guarded = false;
 
-	standing_read(with->path, &standing);
-	bool over = with->force || is_open(shell, with->path);
-	bool guarded = !standing_is_free(&standing) && !is_open(shell, with->path);
-	if (guarded && !over)
+	/* With -f the file that is open is the caller's, comments and all. */
+	if (!savefile_is_open(shell, path)) {
+		standing_read(path, &standing);
+		guarded = !standing_is_free(&standing);
+	}
+	if (guarded && !with->force)
 		show_lost(shell, &standing, with);
-	unsigned flags = with->flags | (over ? SAVE_OVER : 0U);
-	int r = profile_save(with->path, with->tree, flags, &warnings, err);
+	if (with->force)
+		with->saving.flags |= SAVE_OVER;
+	int r = savefile_write(shell, &with->saving, &warnings, err);
 	if (r == 0 && guarded)
-		tell_lost(shell, &standing, with->path);
+		tell_lost(shell, &standing, path);
 	shell_warn_once(shell, &warnings);
 	return r;
 }
@@ -161,13 +119,13 @@ static int save_over(struct shell *shell, const struct replacement *with,
 static int save(const struct call *call, const char *path, const struct node *tree,
 		struct error *err)
 {
-	struct replacement with = { .path = path, .tree = tree };
-	int r = emit_flags(call, &with.flags, err);
+	struct replacement with = { .saving = { .path = path, .tree = tree } };
+	int r = emit_flags(call, &with.saving.flags, err);
 
 	if (r == 0)
 		r = arg_bool(call, "force", &with.force, err);
 	if (r == 0 && call->shell->check)
-		return compare(call->shell, path, tree, with.flags, err);
+		return compare(call->shell, path, tree, with.saving.flags, err);
 	with.kernel = call->shell->tree == tree;
 	return r < 0 ? r : save_over(call->shell, &with, err);
 }
@@ -216,21 +174,6 @@ static int print_profile(const struct call *call, const struct node *tree,
 	secret_free(text);
 	shell_warn(call->shell, &warnings);
 	return 0;
-}
-
-static int save_own(const struct call *call, struct error *err)
-{
-	struct shell *shell = call->shell;
-	unsigned flags;
-	int r = emit_flags(call, &flags, err);
-
-	if (r == 0 && (flags & EMIT_ALL) == 0 && !shell->check)
-		return shell_save(shell, err);
-	if (r == 0)
-		r = save(call, shell->profile_path, shell->profile->tree, err);
-	if (r == 0 && !shell->check)
-		shell->unsaved = 0;
-	return r;
 }
 
 /* The targets that export the storage object: they need it, so they go along. */
@@ -291,14 +234,10 @@ static int run_saveconfig(const struct call *call, struct error *err)
 		r = shell_tree(shell, LOAD_SETTINGS, &tree, err);
 		return r < 0 ? r : print_profile(call, tree, err);
 	}
-	if (whole && shell->profile != NULL && arg_word(call, "savefile") == NULL) {
-		r = save_own(call, err);
-	} else {
-		r = shell_tree(shell, LOAD_SETTINGS, &tree, err);
-		if (r == 0)
-			r = whole ? save(call, path, tree, err)
-				  : save_one(call, path, at, tree, err);
-	}
+	r = shell_tree(shell, LOAD_SETTINGS, &tree, err);
+	if (r == 0)
+		r = whole ? save(call, path, tree, err)
+			  : save_one(call, path, at, tree, err);
 	if (r == 0 && own && !shell->check)
 		(void)!pending_write(NULL, NULL);
 	if (r == 0 && own && !shell->check)

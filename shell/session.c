@@ -219,18 +219,28 @@ void shell_tell_of_comments(struct shell *shell)
 	shell->told_comments = true;
 }
 
-int shell_save(struct shell *shell, struct error *err)
+int shell_save_tree(struct shell *shell, const struct node *tree, unsigned flags,
+		    struct error *warnings, struct error *err)
 {
-	autoerror struct error warnings = { 0 };
+	struct profile *profile = shell->profile;
 
-	shell_tell_of_comments(shell);
-	int r = profile_save_again(shell->profile, EMIT_SEAL, &warnings, err);
-	shell_warn_once(shell, &warnings);
-	if (r == 0)
+	if (!(flags & EMIT_TARGETCLI))
+		shell_tell_of_comments(shell);
+	int r = profile_save_again(profile, tree, flags, warnings, err);
+	if (r == 0 && tree == profile->tree)
 		shell->unsaved = 0;
 	/* Somebody else wrote the file: the only way on without leaving. */
 	if (r == -EBUSY && shell->interactive && err->fix != NULL)
 		advise(err, "'saveconfig OTHER.yaml' keeps your changes in another file; "
 			    "'refresh yes=true' reads this one again without them");
+	return r;
+}
+
+int shell_save(struct shell *shell, struct error *err)
+{
+	autoerror struct error warnings = { 0 };
+	int r = shell_save_tree(shell, shell->profile->tree, EMIT_SEAL, &warnings, err);
+
+	shell_warn_once(shell, &warnings);
 	return r;
 }

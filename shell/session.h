@@ -74,6 +74,10 @@ void shell_values(struct shell *shell, struct node *node);
 int shell_save(struct shell *shell, struct error *err) _must_check_;
 /* -f: once for what was read: its comments go with what is written from the tree. */
 void shell_tell_of_comments(struct shell *shell);
+/* -f: writes a tree, that of the profile or another, to its file; flags of
+ * profile_save(). */
+int shell_save_tree(struct shell *shell, const struct node *tree, unsigned flags,
+		    struct error *warnings, struct error *err) _must_check_;
 /* -f: reads the file again and forgets what was changed since. */
 int shell_read_again(struct shell *shell, struct error *err) _must_check_;
 /* Whether all that was printed so far has arrived; the reason goes to output_error. */

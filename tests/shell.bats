@@ -557,6 +557,61 @@ note: p.yaml is left as it was: 1 change is not written" ]
 	[ "$status" -eq 74 ]
 }
 
+# Lines to a session that has p.yaml open, the last one once somebody else wrote there.
+after_theirs() { # STATUS LINE...
+	local last=${*: -1} lines=("${@:2:$#-2}")
+	rm -f in ready.yaml
+	mkfifo in
+	exec 5<>in
+	behind bash -c 'exec "$0" -f p.yaml <in >out 2>err' "$LIOSH"
+	local session=$!
+	printf '%s\n' "${lines[@]}" 'saveconfig ready.yaml' >&5
+	within 20 [ -e ready.yaml ]
+	echo '# THEIRS' >>p.yaml
+	printf '%s\n' "$last" >&5
+	exec 5>&-
+	wait "$session" && status=0 || status=$?
+	[ "$status" -eq "$1" ] || { echo "$status instead of $1" && cat err && return 1; }
+}
+
+@test "the file that is open is saved by any name, and never over what others wrote" {
+	local name create='/backstores/ramdisk create r1 1M'
+	ln -s p.yaml link.yaml
+	for name in '' p.yaml ./p.yaml "$PWD/p.yaml" link.yaml all=true 'p.yaml all=true'; do
+		install -m 600 "$GOLDEN/start.yaml" p.yaml
+		after_theirs 75 "$create" "saveconfig $name"
+		grep -q 'p.yaml was not saved: it is not the file that was read' err
+		diff p.yaml <(cat "$GOLDEN/start.yaml" && echo '# THEIRS')
+		# It is told to, and keeps what was there.
+		after_theirs 0 "$create" "saveconfig $name force=true"
+		grep -qE '^ +r1:' p.yaml
+		grep -qx '# THEIRS' p.yaml.prev
+		# Saved is saved: nothing is lost by reading it again, nor does it seem foreign.
+		install -m 600 "$GOLDEN/start.yaml" p.yaml
+		expect 0 script "$create" "saveconfig $name" refresh '/backstores/ramdisk create r2 1M' \
+			"saveconfig $name" '/backstores/ramdisk create r3 1M' saveconfig
+		[ "$(grep -cE '^ +r[123]:' p.yaml)" = 3 ]
+		[ -L link.yaml ]
+	done
+	install -m 600 "$GOLDEN/start.yaml" p.yaml
+	after_theirs 75 "$create" '/backstores/ramdisk/r1 saveconfig p.yaml'
+	tail -n 1 p.yaml | grep -qx '# THEIRS'
+	expect 0 script "$create" '/backstores/ramdisk/r1 saveconfig' '/backstores/ramdisk create r2 1M'
+	# Of another name it is another file.
+	ln p.yaml hard.yaml
+	expect 0 script '/backstores/ramdisk create r3 1M' 'saveconfig hard.yaml' '/backstores/ramdisk delete r3'
+	grep -qE '^ +r3:' hard.yaml
+	run ! grep -qE '^ +r3:' p.yaml
+}
+
+@test "the file of targetcli that is open is exported to, and not over what others wrote" {
+	install -m 600 "$BATS_TEST_DIRNAME"/golden/*/empty-lists.json p.yaml
+	expect 0 script '/backstores/ramdisk create r1 1M' 'export p.yaml' '/backstores/ramdisk create r2 1M' 'export p.yaml'
+	grep -q '"name": "r2"' p.yaml
+	after_theirs 75 '/backstores/ramdisk create r3 1M' 'export p.yaml'
+	tail -n 1 p.yaml | grep -qx '# THEIRS'
+}
+
 @test "refresh reads the file again, never over unsaved changes" {
 	expect 77 script '/backstores/ramdisk create r1 1M' refresh
 	[[ $stderr == *"stdin:2:1: refresh would lose 1 unsaved change

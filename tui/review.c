@@ -300,9 +300,9 @@ int review_save(struct wizard *wizard, const struct review *review, char **path,
 		struct error *warnings, struct error *err)
 {
 	struct profile *profile = wizard->start->profile;
-	int result = profile == NULL
-			     ? save_change(review, warnings, err)
-			     : profile_save_again(profile, EMIT_SEAL, warnings, err);
+	int result = profile == NULL ? save_change(review, warnings, err)
+				     : profile_save_again(profile, profile->tree,
+							  EMIT_SEAL, warnings, err);
 
 	if (result < 0)
 		return result;
