@@ -11,28 +11,6 @@
 #define ALL_ADDRESSES "0.0.0.0"
 #define USUAL_PORT    "3260"
 
-/* The portal of that address and port, however its name is spelt. */
-static struct node *find_portal(const struct node *portals, const char *canonical)
-{
-	node_foreach (portal, portals) {
-		autofree char *address = NULL;
-		autofree char *name = NULL;
-		autoerror struct error ignored = { 0 };
-		unsigned number = 0;
-		bool is_ipv6;
-
-		if (strcmp(portal->name, canonical) == 0)
-			return portal;
-		if (portal_parse(portal->name, &address, &number, &is_ipv6) < 0)
-			continue;
-		autofree char *port = xasprintf("%u", number);
-		if (portal_normalise(address, port, &name, &ignored) == 0 &&
-		    strcmp(name, canonical) == 0)
-			return portal;
-	}
-	return NULL;
-}
-
 /*
  * Whether the kernel would refuse 0.0.0.0:3260 because of that other portal: it listens
  * on an address of its own, or on all of IPv6, or belongs to the same target.
@@ -84,7 +62,7 @@ static int create_portal(struct edit *edit, struct error *err)
 
 	if (result < 0)
 		return result;
-	const struct node *old = find_portal(edit->parent, name);
+	const struct node *old = node_portal(edit->parent, name);
 	if (old != NULL) {
 		autofree char *path = node_path(old);
 		return fail(err, -EEXIST, "the portal %s exists", path);
@@ -113,7 +91,7 @@ static int delete_portal(struct edit *edit, struct error *err)
 		int result = portal_normalise(address, port, &name, err);
 		if (result < 0)
 			return result;
-		portal = find_portal(edit->parent, name);
+		portal = node_portal(edit->parent, name);
 	}
 	if (portal == NULL)
 		return edit_find(edit->parent, name, &portal, err);

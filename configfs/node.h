@@ -105,6 +105,9 @@ bool node_kernel_made(const struct node *node);
 /* Child by exact shown name, or by number; NULL if none. */
 struct node *node_child(const struct node *parent, const char *name);
 struct node *node_numbered(const struct node *parent, uint64_t number);
+/* The portal of that address and port, however its name is spelt: others name it as it
+ * was typed.  `name` is canonical, or exact; NULL if none. */
+struct node *node_portal(const struct node *portals, const char *name);
 /* The container of that class right below: node_part(tpg, CLASS_LUNS). NULL if the
  * fabric has none. */
 struct node *node_part(const struct node *parent, enum node_class class);

@@ -9,6 +9,7 @@
 
 #include "configfs/base/cleanup.h"
 #include "configfs/base/parse.h"
+#include "configfs/node.h"
 #include "configfs/wwn.h"
 
 static int not_an_address(const char *address, struct error *err)
@@ -133,4 +134,34 @@ int portal_parse(const char *portal, char **address, unsigned *port, bool *is_ip
 	*port = (unsigned)number;
 	*is_ipv6 = bracketed;
 	return 0;
+}
+
+char *portal_canonical(const char *portal)
+{
+	struct error autoerror ignored = { 0 };
+	autofree char *address = NULL;
+	char *canonical = NULL;
+	unsigned number = 0;
+	bool is_ipv6 = false;
+
+	if (portal_parse(portal, &address, &number, &is_ipv6) < 0)
+		return NULL;
+	autofree char *port = xasprintf("%u", number);
+	return portal_normalise(address, port, &canonical, &ignored) < 0 ? NULL
+									 : canonical;
+}
+
+struct node *node_portal(const struct node *portals, const char *name)
+{
+	struct node *exact = node_child(portals, name);
+
+	if (exact != NULL)
+		return exact;
+	node_foreach (portal, portals) {
+		autofree char *canonical = portal_canonical(portal->name);
+
+		if (text_equal(canonical, name))
+			return portal;
+	}
+	return NULL;
 }

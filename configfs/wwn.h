@@ -36,6 +36,9 @@ int portal_normalise(const char *address, const char *port, char **portal,
 		     struct error *err) _must_check_;
 /* "::ffff:10.0.0.1" is 10.0.0.1 for the kernel, too: the IPv4 address, owned, or NULL. */
 char *ipv4_within(const char *ipv6);
+/* A portal's text, however it is spelt, in the canonical form, owned; NULL: liosh would
+ * not make such a one. */
+char *portal_canonical(const char *portal) _must_check_;
 /* Takes a portal's text apart; address is owned, without brackets. */
 int portal_parse(const char *portal, char **address, unsigned *port,
 		 bool *is_ipv6) _must_check_;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "configfs/base/cleanup.h"
+#include "configfs/wwn.h"
 #include "profiles/targetcli.h"
 
 /* --- what is left out ------------------------------------------------------------ */
@@ -225,10 +226,74 @@ static struct item *tree_item(struct emitter *emitter, const struct node *tree,
 	return root;
 }
 
+/* --- portals --------------------------------------------------------------------- */
+
+/* Others make portals under the name that was typed; the next kernel is told the one that
+ * liosh would give it, which is the same socket. */
+static char *better_name(const struct node *portals, const struct node *portal)
+{
+	char *canonical = portal_canonical(portal->name);
+
+	if (canonical != NULL && node_child(portals, canonical) == NULL)
+		return canonical;
+	free(canonical);
+	return NULL;
+}
+
+static int find_odd(struct node *node, void *data)
+{
+	autofree char *name = node->type->class == CLASS_PORTAL
+				      ? better_name(node->parent, node)
+				      : NULL;
+
+	(void)data;
+	return name != NULL;
+}
+
+static bool rename_one(struct node *portals)
+{
+	node_foreach (portal, portals) {
+		autofree char *name = better_name(portals, portal);
+
+		if (name == NULL)
+			continue;
+		struct node *made = node_add(portals, CLASS_PORTAL, name);
+		made->flags = portal->flags;
+		value_foreach(value, portal) if (value->attr != NULL)
+			node_set(made, value->name, value->text);
+		else node_set_unknown(made, value->group, value->name, value->text);
+		node_free(portal);
+		return true;
+	}
+	return false;
+}
+
+static int rename_portals(struct node *node, void *data)
+{
+	(void)data;
+	while (node->type->class == CLASS_PORTALS && rename_one(node))
+		continue;
+	return 0;
+}
+
+/* The same tree with such names, NULL: it has them. */
+static struct node *renamed(const struct node *tree)
+{
+	if (node_walk(node_mutable(tree), find_odd, NULL) == 0)
+		return NULL;
+	struct node *copy = node_copy(tree);
+	node_walk(copy, rename_portals, NULL);
+	return copy;
+}
+
 char *profile_emit(const struct node *tree, unsigned flags, const struct node *old,
 		   struct error *warnings)
 {
 	struct emitter emitter = { .flags = flags, .warnings = warnings };
+	autonode struct node *copy = renamed(tree);
+
+	if (copy != NULL)
+		tree = copy;
 
 	if (flags & EMIT_TARGETCLI)
 		return targetcli_emit(tree, warnings);

@@ -5,6 +5,7 @@
 
 #include "configfs/base/cleanup.h"
 #include "configfs/base/parse.h"
+#include "configfs/wwn.h"
 #include "profiles/profile.h"
 #include "profiles/restrict.h"
 
@@ -127,7 +128,22 @@ static struct node *counterpart(struct node *parent, const struct node *child)
 			node_move(so, parent);
 		return so;
 	}
+	if (child->type->class == CLASS_PORTAL)
+		return node_portal(parent, child->name);
 	return node_child(parent, child->name);
+}
+
+/* The other way round. */
+static const struct node *named_by(const struct node *profile, const struct node *child)
+{
+	autofree char *canonical =
+		child->type->class == CLASS_PORTAL ? portal_canonical(child->name) : NULL;
+
+	if (profile == NULL)
+		return NULL;
+	const struct node *named = node_child(profile, child->name);
+	return named == NULL && canonical != NULL ? node_child(profile, canonical)
+						  : named;
 }
 
 static bool can_go(const struct node *node)
@@ -166,10 +182,8 @@ static void remove_others(struct node *node, const struct node *profile)
 		return;
 	for (size_t i = node->child_count; i > 0; i--) {
 		struct node *child = node->children[i - 1];
-		const struct node *named =
-			profile == NULL ? NULL : node_child(profile, child->name);
 
-		if (named != NULL)
+		if (named_by(profile, child) != NULL)
 			continue;
 		if (can_go(child))
 			node_free(child);

@@ -69,6 +69,10 @@ bool resolve_mapping(struct resolver *resolver, const struct place *place,
 /* The values and all below of an object that is in the tree already. */
 void resolve_object(struct resolver *resolver, struct node *node,
 		    const struct item *item);
+/* The object below `parent` that the key means, made if need be; NULL: it cannot be one,
+ * as was noted. */
+struct node *resolve_name(struct resolver *resolver, struct node *parent,
+			  const struct node_type *type, const struct entry *entry);
 /* A mapping whose keys are all names or numbers of objects; `key` is its own. */
 void resolve_children(struct resolver *resolver, struct node *parent, const char *key,
 		      const struct item *item);

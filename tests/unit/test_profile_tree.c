@@ -285,6 +285,69 @@ static void test_values(void)
 	profile_free(live);
 }
 
+/* --- portals that others named
+ * ------------------------------------------------------------- */
+
+#define PORTAL(name)                                                                     \
+	"liosh: 1\niscsi:\n  iqn.2026-11.org.example:t:\n    tpg1: { portals: "          \
+	"{ \"[::1]:3260\": {}, \"" name "\": { iser: true } } }\n"
+
+static const char *portal_names(struct node *root, size_t i)
+{
+	const struct node *portals = node_part(tpg_of(root), CLASS_PORTALS);
+
+	return i < portals->child_count ? portals->children[i]->name : NULL;
+}
+
+/* What the kernel has under another name is saved under liosh's own, which the profile is
+ * read with; laid over that kernel's tree it is the portal that is there. */
+static void test_portals(void)
+{
+	static const struct {
+		const char *live, *saved;
+	} rows[] = {
+		{ "[::0]:3261", PORTAL("[::]:3261") },
+		{ "[0:0::0]:3261", PORTAL("[::]:3261") },
+		{ "[FD00::1]:3260", PORTAL("[fd00::1]:3260") },
+		{ "[::ffff:10.0.0.1]:3260", PORTAL("10.0.0.1:3260") },
+		{ "10.0.0.1:03260", PORTAL("10.0.0.1:1712") },
+		{ "10.0.0.1:3260", PORTAL("10.0.0.1:3260") },
+	};
+	static const unsigned ways[] = { 0, OVERLAY_REPLACE };
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct profile *profile = parse(rows[i].saved);
+		autonode struct node *live = node_copy(profile->tree);
+		struct node *portals = node_part(tpg_of(live), CLASS_PORTALS);
+		struct error err = { 0 };
+
+		while (portals->child_count > 0)
+			node_free(portals->children[0]);
+		(void)!node_add(portals, CLASS_PORTAL, "[::1]:3260");
+		node_set(node_add(portals, CLASS_PORTAL, rows[i].live), "iser", "1");
+		autofree char *text = profile_emit(live, 0, NULL, NULL);
+		autofree char *wanted = profile_emit(profile->tree, 0, NULL, NULL);
+		expect(rows[i].live, wanted, text);
+		autofree char *json = profile_emit(live, EMIT_TARGETCLI, NULL, NULL);
+		autofree char *good =
+			profile_emit(profile->tree, EMIT_TARGETCLI, NULL, NULL);
+		expect(rows[i].live, good, json);
+		for (size_t way = 0; way < sizeof ways / sizeof *ways; way++) {
+			autonode struct node *tree = node_copy(live);
+
+			if (profile_overlay(tree, profile->tree, ways[way], NULL, NULL,
+					    &err) < 0)
+				failures++;
+			expect(rows[i].live, portal_names(live, 0),
+			       portal_names(tree, 0));
+			expect(rows[i].live, portal_names(live, 1),
+			       portal_names(tree, 1));
+			expect(rows[i].live, NULL, portal_names(tree, 2));
+		}
+		profile_free(profile);
+	}
+}
+
 /* --- saving
  * ---------------------------------------------------------------------------------- */
 
@@ -317,6 +380,7 @@ int main(void)
 	test_left_out();
 	test_unknown();
 	test_values();
+	test_portals();
 	test_too_large();
 	return failures != 0;
 }

@@ -404,6 +404,32 @@ at_boot() { # STATUS ARGUMENT...
 	cp -p $DIR/saved.prev $SAVED.prev
 }
 
+@test "a portal that another program named in its own way" {
+	local np="/sys/kernel/config/target/iscsi/$IQN:one/tpgt_1/np" file=$BATS_TEST_TMPDIR/odd.yaml
+	local auth=(-u host%secret-of-host1 -m target%secret-of-peer1)
+	at_boot 0
+	mkdir "$np/[::0]:3270"
+	expect 0 "$LIOSH" saveconfig "$file"
+	[ -z "$stderr" ]
+	grep -qF '"[::]:3270"' "$file"
+	expect 0 "$LIOSH" diff "$file"
+	[ -z "$output$stderr" ]
+	expect 0 "$LIOSH" --check apply "$file"
+	"$DUMP" -n >"$BATS_TEST_TMPDIR/before"
+	expect 0 "$LIOSH" apply "$file"
+	at_boot 0 "$file"
+	"$DUMP" -n | diff "$BATS_TEST_TMPDIR/before" -
+	"$LIOSH" --yes clearconfig confirm=true
+	rm -rf /run/liosh
+	at_boot 0 "$file"
+	[ -z "$stderr" ]
+	[ "$(cd "$np" && printf '%s\n' *)" = $'127.0.0.1:3260\n[::]:3270' ]
+	expect 0 "$INITIATOR" -i "$IQN:h1" "${auth[@]}" -p "[::1]:3270" "$IQN:one" check "over IPv6"
+	expect 0 "$LIOSH" diff "$file"
+	[ -z "$output$stderr" ]
+	all_but nobody
+}
+
 @test "no saved file is a failure" {
 	rm $SAVED
 	at_boot 66
