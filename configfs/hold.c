@@ -186,7 +186,7 @@ static void miss_members(struct holding *holding, const struct node *group)
 	add_path(&holding->gone, group);
 }
 
-/* Of a kind or a fabric all that is below. */
+/* Of a kind, a fabric or the backstores all that is below. */
 static void miss(struct holding *holding, const struct node *node)
 {
 	const struct node *so = node_above(node, CLASS_SO);
@@ -202,7 +202,8 @@ static void miss(struct holding *holding, const struct node *node)
 		hold(holding, target, node);
 		if (!(node->type->flags & TYPE_CONTAINER))
 			add_path(&holding->gone, node);
-	} else if (node->type->class == CLASS_KIND || node->type->class == CLASS_FABRIC) {
+	} else if (node->type->class == CLASS_KIND || node->type->class == CLASS_FABRIC ||
+		   node->type->class == CLASS_BACKSTORES) {
 		add_path(&holding->reset, node);
 		node_foreach (child, node)
 			miss(holding, child);

@@ -19,6 +19,8 @@ enum item_kind { ITEM_SCALAR, ITEM_MAPPING };
 struct item {
 	enum item_kind kind;
 	struct mark mark;
+	struct mark end; /* the first place behind it; line 0: not known */
+	bool twice; /* its key stands before it in the mapping: the first one counts */
 	/* ITEM_SCALAR: the text without quotes, owned. */
 	char *text;
 	bool plain;  /* without quotes, and without a tag */
@@ -61,6 +63,9 @@ static inline void item_cleanup(struct item *const *item)
 struct document {
 	struct item *root; /* owned */
 	unsigned comments; /* lines that have one, which writing would lose */
+	/* What a profile must not have, each with its place; owned.  The document is what
+	 * is left without it. */
+	struct error faults;
 	/* What marks without lines speak of; owned, and whoever keeps a mark keeps them.
 	 */
 	char **parts;
@@ -70,9 +75,10 @@ struct document {
 /*
  * Bytes → document, with everything refused that YAML allows and a profile must not
  * have: anchors, aliases, merge keys, tags but !secret, directives, further documents,
- * lists, duplicate keys, byte order marks, other encodings, control characters.  All
- * that is wrong is collected in `err`, in the order of the file.  `name` must outlive
- * the document.
+ * lists, duplicate keys, byte order marks, other encodings, control characters.  What
+ * is wrong in one place is collected in the document's faults, in the order of the file.
+ * -EINVAL: it is no document, or who knows what it says; all that is wrong is in `err`.
+ * `name` must outlive the document.
  */
 int document_parse(const char *name, const char *bytes, size_t length,
 		   struct document *document, struct error *err) _must_check_;

@@ -100,8 +100,15 @@ static int read_document(const struct source *source, struct profile *profile,
 	else
 		result = document_parse(profile->path, source->bytes, source->length,
 					&document, &resolver->errors);
-	if (result < 0)
+	if (result < 0) {
 		error_about(&resolver->errors, NULL, PROFILE_DAMAGED);
+	} else if (resolver->flags & PROFILE_PARTIAL) {
+		faults_begin(resolver, &document.faults);
+	} else if (document.faults.code != 0) {
+		error_append(&resolver->errors, &document.faults);
+		item_free(take_ptr(document.root));
+		result = -EINVAL;
+	}
 	profile->parts = document.parts;
 	profile->part_count = document.part_count;
 	profile->of_targetcli = resolver->of_targetcli;
@@ -123,10 +130,13 @@ static int build(const struct source *source, struct profile *profile,
 	profile->tree = tree_new();
 	resolver->root = profile->tree;
 	resolve_document(resolver, root);
+	faults_end(resolver);
 	check_inline_secret(source, resolver);
 	if (seal_read(item_find(root, "end"), source->bytes, source->length, &seal,
 		      &one) < 0)
 		note_seal(resolver, &seal, &one);
+	if (resolver->frame_spoiled)
+		seal = (struct seal){ 0 };
 	if (resolver->errors.code != 0 && !goes_on(resolver))
 		return -EINVAL;
 	profile->sealed = seal.present;

@@ -48,6 +48,7 @@ static struct item *new_hole(const struct reader *reader)
 	struct item *item = new_item(reader, ITEM_SCALAR);
 
 	item->text = xstrdup("");
+	item->end = reader_mark(reader, &reader->event.end_mark);
 	item->hollow = true;
 	return item;
 }
@@ -66,6 +67,7 @@ static struct item *read_scalar(struct reader *reader)
 
 	check_anchor(reader, event->data.scalar.anchor);
 	item->text = xstrdup((const char *)event->data.scalar.value);
+	item->end = reader_mark(reader, &event->end_mark);
 	item->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
 		      event->data.scalar.tag == NULL;
 	item->secret = check_tag(reader, event->data.scalar.tag, true);
@@ -104,6 +106,7 @@ static struct item *skip_list(struct reader *reader, unsigned depth)
 	reader->in_list = true;
 	bool whole = skip_items(reader, depth);
 	reader->in_list = outer;
+	hole->end = reader_mark(reader, &reader->event.end_mark);
 	return whole ? take_ptr(hole) : NULL;
 }
 
@@ -167,6 +170,7 @@ static void refuse_twice(const struct entry *first, const struct entry *again, v
 	error_set(&one, &again->mark, -EINVAL, "key '%s' is here twice", again->key);
 	because(&one, "it stands in line %u already", first->mark.line);
 	advise(&one, "leave one of them out, or rename it");
+	again->value->twice = true;
 	reader->count++;
 	error_append(reader->err, &one);
 }
@@ -182,6 +186,7 @@ static struct item *read_mapping(struct reader *reader, unsigned depth)
 		more = read_entry(reader, mapping, depth) && reader_next(reader);
 	if (!more)
 		return NULL;
+	mapping->end = reader_mark(reader, &reader->event.end_mark);
 	item_twice(mapping, refuse_twice, reader);
 	return take_ptr(mapping);
 }
@@ -223,9 +228,11 @@ static bool read_start(struct reader *reader)
 	}
 	if (event->data.document_start.version_directive != NULL ||
 	    event->data.document_start.tag_directives.start !=
-		    event->data.document_start.tag_directives.end)
+		    event->data.document_start.tag_directives.end) {
+		reader->broken = true;
 		reader_complain(reader, "a directive has no place in a profile", NULL,
 				"leave out the lines that begin with '%'");
+	}
 	return reader_next(reader);
 }
 
@@ -239,9 +246,11 @@ static struct item *read_stream(struct reader *reader)
 		return NULL;
 	if (!reader_next(reader))
 		return NULL;
-	if (reader->event.type != YAML_STREAM_END_EVENT)
+	if (reader->event.type != YAML_STREAM_END_EVENT) {
+		reader->broken = true;
 		reader_complain(reader, "a second document in the same file", NULL,
 				"write it into a file of its own");
+	}
 	reader_skip_to(reader, SIZE_MAX, true);
 	return take_ptr(root);
 }
@@ -266,10 +275,11 @@ int document_parse(const char *name, const char *bytes, size_t length,
 	autoitem struct item *root = read_stream(&reader);
 	reader_drop_event(&reader);
 	reader_wipe(&reader.parser);
-	if (found.code != 0) {
+	if (root == NULL || reader.broken) {
 		error_append(err, &found);
 		return -EINVAL;
 	}
+	error_append(&document->faults, &found);
 	document->root = take_ptr(root);
 	document->comments = reader.comments;
 	/* Liosh's own is none of them. */

@@ -18,6 +18,7 @@ struct reader {
 	unsigned comments; /* lines that have one */
 	unsigned count;    /* of errors */
 	bool in_list;      /* one error for a list is enough */
+	bool broken;       /* something is wrong with the stream as a whole */
 	struct error *err;
 };
 

@@ -75,7 +75,7 @@ static void resolve_group(struct resolver *resolver, const struct place *above,
 		for (size_t i = 0; i < entry->value->count; i++) {
 			const struct entry *inner = &entry->value->entries[i];
 
-			if (resolve_row(resolver, &place, inner))
+			if (inner->value->twice || resolve_row(resolver, &place, inner))
 				continue;
 			if (place_has_group(&place, inner->key))
 				resolve_group(resolver, &place, inner);
@@ -90,6 +90,20 @@ static void resolve_group(struct resolver *resolver, const struct place *above,
 }
 
 /* --- objects below an object ----------------------------------------------------- */
+
+/* Of a key that stands there twice the first one counts; what is wrong is the object's,
+ * if the key is one. */
+static void skip_entry(struct resolver *resolver, const struct node *parent,
+		       const struct entry *entry)
+{
+	const int child = parent->type->child;
+	const struct node *known =
+		child < 0 ? NULL
+			  : resolve_known(resolver, parent, &node_types[child], entry);
+
+	if (known != NULL)
+		faults_claim(resolver, known, &entry->mark, entry->value);
+}
 
 static void resolve_child(struct resolver *resolver, struct node *parent,
 			  const struct entry *entry)
@@ -109,8 +123,14 @@ void resolve_children(struct resolver *resolver, struct node *parent, const char
 
 	if (!resolve_mapping(resolver, &place, item))
 		return;
-	for (size_t i = 0; i < item->count; i++)
-		resolve_child(resolver, parent, &item->entries[i]);
+	for (size_t i = 0; i < item->count; i++) {
+		const struct entry *entry = &item->entries[i];
+
+		if (entry->value->twice)
+			skip_entry(resolver, parent, entry);
+		else
+			resolve_child(resolver, parent, entry);
+	}
 }
 
 bool resolve_part(struct resolver *resolver, struct node *node, const struct entry *entry)
@@ -153,6 +173,10 @@ static bool is_child_name(const struct place *place, const char *key)
 static void resolve_entry(struct resolver *resolver, const struct place *place,
 			  const struct entry *entry)
 {
+	if (entry->value->twice) {
+		skip_entry(resolver, place->nodes[0], entry);
+		return;
+	}
 	if (resolve_row(resolver, place, entry))
 		return;
 	if (place_has_group(place, entry->key)) {
@@ -250,6 +274,7 @@ void resolve_object(struct resolver *resolver, struct node *node, const struct i
 	unsigned errors = resolver->error_count;
 
 	resolver->at = node;
+	faults_claim(resolver, node, &node->mark, item);
 	place.count += place.nodes[1] != NULL;
 	if (link != NULL && item->kind == ITEM_SCALAR && !item_is_empty(item))
 		resolve_value(resolver, node, link, item);

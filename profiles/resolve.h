@@ -13,6 +13,9 @@ struct resolver {
 	struct error errors, warnings; /* collected; marks say where */
 	unsigned error_count, warning_count;
 	struct mark inline_secret; /* the first one, line 0: none */
+	struct claim *claims;      /* the document's faults; see resolve_fault.c */
+	size_t claim_count;
+	bool frame_spoiled; /* one of them is of what stands around the tree */
 };
 
 /*
@@ -57,6 +60,16 @@ void unknown_attribute(struct resolver *resolver, const struct place *place,
 void note(struct resolver *resolver, struct error *one);
 void note_warning(struct resolver *resolver, struct error *one);
 
+/* Each fault of the document, taken out of the list, is that of the innermost object that
+ * claims the place: claims go from the object's key (or the like) to the end of its item.
+ * NULL claims for what stands around the tree, the format and the seal: no reason to do
+ * without the rest. */
+void faults_begin(struct resolver *resolver, struct error *faults);
+void faults_claim(struct resolver *resolver, const struct node *node,
+		  const struct mark *from, const struct item *item);
+/* Notes them, each with its object. */
+void faults_end(struct resolver *resolver);
+
 /* A scalar as a value of the node. */
 void resolve_value(struct resolver *resolver, struct node *node, const struct attr *row,
 		   const struct item *item);
@@ -73,6 +86,9 @@ void resolve_object(struct resolver *resolver, struct node *node,
  * as was noted. */
 struct node *resolve_name(struct resolver *resolver, struct node *parent,
 			  const struct node_type *type, const struct entry *entry);
+/* The same of one that is there already, NULL: there is none. */
+struct node *resolve_known(const struct resolver *resolver, const struct node *parent,
+			   const struct node_type *type, const struct entry *entry);
 /* A mapping whose keys are all names or numbers of objects; `key` is its own. */
 void resolve_children(struct resolver *resolver, struct node *parent, const char *key,
 		      const struct item *item);

@@ -148,3 +148,23 @@ struct node *resolve_name(struct resolver *resolver, struct node *parent,
 	return type->flags & TYPE_NUMBERED ? numbered_child(resolver, parent, type, entry)
 					   : named_child(resolver, parent, type, entry);
 }
+
+struct node *resolve_known(const struct resolver *resolver, const struct node *parent,
+			   const struct node_type *type, const struct entry *entry)
+{
+	autofree char *name = name_of(type, entry->key);
+
+	if (type->flags & TYPE_NUMBERED) {
+		const char *digits = after_prefix(entry->key, type->key_prefix);
+		uint64_t number = 0;
+
+		return digits != NULL && parse_uint(digits, &number)
+			       ? node_numbered(parent, number)
+			       : NULL;
+	}
+	if (type->class != CLASS_SO)
+		return node_child(parent, name);
+	/* Not where it was written, perhaps. */
+	autofree char *reference = xasprintf("%s/%s", parent->backstore->name, name);
+	return so_find(resolver->root, reference);
+}

@@ -28,6 +28,18 @@ static void resolve_format(struct resolver *resolver, const struct item *root)
 	note(resolver, &one);
 }
 
+static void resolve_kind(struct resolver *resolver, const struct backstore *kind,
+			 const struct entry *entry)
+{
+	struct node *node = kind_for(resolver->root, kind, NULL);
+
+	/* What is shown by its handler is not below that node. */
+	faults_claim(resolver, kind->flags & BACKSTORE_BY_HANDLER ? node->parent : node,
+		     &entry->mark, entry->value);
+	if (!entry->value->twice)
+		resolve_children(resolver, node, "", entry->value);
+}
+
 static void resolve_backstores(struct resolver *resolver, const struct item *item)
 {
 	struct node *stores = node_part(resolver->root, CLASS_BACKSTORES);
@@ -40,11 +52,19 @@ static void resolve_backstores(struct resolver *resolver, const struct item *ite
 		const struct backstore *kind = backstore_find(entry->key);
 
 		if (kind != NULL && strcmp(kind->name, entry->key) == 0)
-			resolve_children(resolver, kind_for(resolver->root, kind, NULL),
-					 "", entry->value);
+			resolve_kind(resolver, kind, entry);
 		else if (!resolve_part(resolver, stores, entry))
 			unknown_key(resolver, &place, entry);
 	}
+}
+
+static void resolve_once(struct resolver *resolver, struct node *node,
+			 const struct entry *entry)
+{
+	if (entry->value->twice)
+		faults_claim(resolver, node, &entry->mark, entry->value);
+	else
+		resolve_object(resolver, node, entry->value);
 }
 
 /* What every tree has and the kernel does not: named, it is whole. */
@@ -56,7 +76,7 @@ static bool resolve_own_part(struct resolver *resolver, const struct entry *entr
 			continue;
 		part->mark = entry->mark;
 		part->flags |= NODE_WHOLE;
-		resolve_object(resolver, part, entry->value);
+		resolve_once(resolver, part, entry);
 		return true;
 	}
 	return false;
@@ -67,10 +87,14 @@ static void resolve_top(struct resolver *resolver, const struct entry *entry)
 	const struct place top = { { resolver->root }, 1, "" };
 	const struct node *stores = node_part(resolver->root, CLASS_BACKSTORES);
 
-	if (strcmp(entry->key, "liosh") == 0 || strcmp(entry->key, "end") == 0)
+	if (strcmp(entry->key, "liosh") == 0 || strcmp(entry->key, "end") == 0) {
+		faults_claim(resolver, NULL, &entry->mark, entry->value);
 		return;
+	}
 	if (strcmp(entry->key, stores->name) == 0) {
-		resolve_backstores(resolver, entry->value);
+		faults_claim(resolver, stores, &entry->mark, entry->value);
+		if (!entry->value->twice)
+			resolve_backstores(resolver, entry->value);
 		return;
 	}
 	if (resolve_own_part(resolver, entry))
@@ -79,11 +103,12 @@ static void resolve_top(struct resolver *resolver, const struct entry *entry)
 				      ? NULL
 				      : node_child(resolver->root, entry->key);
 	if (fabric == NULL) {
-		unknown_key(resolver, &top, entry);
+		if (!entry->value->twice)
+			unknown_key(resolver, &top, entry);
 		return;
 	}
 	fabric->mark = entry->mark;
-	resolve_object(resolver, fabric, entry->value);
+	resolve_once(resolver, fabric, entry);
 }
 
 void resolve_document(struct resolver *resolver, const struct item *root)

@@ -20,8 +20,9 @@ bool targetcli_is(const char *bytes, size_t length);
 /*
  * Bytes → the document of a profile.  Its marks tell objects by their names
  * ("targets[0].tpgs[1]"), whose texts the document owns.  Keys of older versions and of
- * the manual page mean what they say; all that is wrong is collected in `err`, never with
- * a value in it.  `name` must outlive the document.
+ * the manual page mean what they say; what is wrong is collected in the document's
+ * faults, never with a value in it.  -EINVAL: it is no JSON.  `name` must outlive the
+ * document.
  */
 int targetcli_parse(const char *name, const char *bytes, size_t length,
 		    struct document *document, struct error *warnings,

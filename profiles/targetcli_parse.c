@@ -17,6 +17,7 @@ static void refuse_twice(const struct entry *first, const struct entry *again, v
 	error_set(&one, &again->mark, -EINVAL, "'%s' is here twice", again->key);
 	because(&one, "it is at %s already", first->mark.part);
 	advise(&one, "leave one of them out, or rename it");
+	again->value->twice = true;
 	reading_note(reading, &one);
 }
 
@@ -110,10 +111,7 @@ int targetcli_parse(const char *name, const char *bytes, size_t length,
 	reading_object(&reading, &root, document->root);
 	check_twice(&reading, document->root);
 	json_decref(json);
-	if (errors.code == 0)
-		return 0;
-	item_free(take_ptr(document->root));
 	error_sort(&errors);
-	error_append(err, &errors);
-	return -EINVAL;
+	error_append(&document->faults, &errors);
+	return 0;
 }

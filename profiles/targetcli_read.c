@@ -243,8 +243,10 @@ static void read_list(struct reading *reading, const struct peer_object *above,
 			continue;
 		}
 		struct item *mapping = reading_open(reading, &object, into);
-		if (mapping != NULL)
-			reading_object(reading, &object, mapping);
+		if (mapping == NULL)
+			continue;
+		reading_object(reading, &object, mapping);
+		mapping->end = (struct mark){ .line = reading->places + 1 };
 	}
 }
 

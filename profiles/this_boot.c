@@ -57,9 +57,11 @@ struct item *this_boot_read(const char *path)
 	struct item *objects = NULL;
 
 	if (*bytes != '\0' &&
-	    document_parse(path, bytes, strlen(bytes), &document, &ignored) == 0)
+	    document_parse(path, bytes, strlen(bytes), &document, &ignored) == 0 &&
+	    document.faults.code == 0)
 		objects = take_objects(document.root);
 	item_free(document.root);
+	error_clear(&document.faults);
 	return objects;
 }
 

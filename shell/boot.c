@@ -50,7 +50,10 @@ static int read_profile(struct shell *shell, char *path, struct error *err)
  * that somebody took away. */
 static bool is_damaged(int r, const struct error *err)
 {
-	return r == -EIO || (r == -EINVAL && text_equal(err->value, PROFILE_DAMAGED));
+	for (; r == -EINVAL && err != NULL; err = err->next)
+		if (text_equal(err->value, PROFILE_DAMAGED))
+			return true;
+	return r == -EIO;
 }
 
 /* Older ones are offered, never taken: who knows what changed since. */

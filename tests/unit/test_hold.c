@@ -55,6 +55,12 @@ static const struct row {
 		"0.0.0.0:3261;",
 	  NONE("a") },
 	{ DISKS TWO, "", "/iscsi", DISKS, NONE("a") NONE("b") },
+	/* all disks */
+	{ DISKS TWO, "", "/backstores",
+	  "target " IQN "a; tpg 1 enable=0; acl " IQN "i; target " IQN
+	  "b; tpg 1 enable=0; portal 0.0.0.0:3261;",
+	  OFF("a") OFF("b") "/backstores/lu_groups is not as it was saved\nwhy: not there"
+			    "\n" },
 	/* an LU group takes its members with it */
 	{ "lu g id=5; so fileio d0 path=/srv/d0 size=1048576 lu_group=g;"
 	  "so fileio d1 path=/srv/d1 size=1048576;" TWO,

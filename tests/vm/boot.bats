@@ -353,6 +353,23 @@ at_boot() { # STATUS ARGUMENT...
 	held two write_protect
 }
 
+@test "what stands twice in the file keeps its target off, and no older file is taken" {
+	sed "/$IQN:two:/,/$IQN:three:/s/luns: { 0: fileio.two }/luns: { 0: fileio\/two, 0: fileio\/one }/" $DIR/profile.yaml >$SAVED
+	at_boot 10
+	held two "key '0' is here twice"
+	[[ $stderr != *"is taken in its place"* ]]
+	"$LIOSH" --yes clearconfig confirm=true
+	# Not with one of the two secrets, nor without any.
+	sed "s/password: secret-of-host1/&, password: secret-of-host2/" $DIR/profile.yaml >$SAVED
+	at_boot 10
+	held one "key 'password' is here twice"
+	"$LIOSH" --yes clearconfig confirm=true
+	sed "\$a\  $IQN:five: { tpg1: { attributes: { generate_node_acls: true } } }" $DIR/profile.yaml >$SAVED
+	at_boot 10
+	[[ $stderr == *"/iscsi/$IQN:five is not made"*"key '$IQN:five' is here twice"* ]]
+	all_but five
+}
+
 @test "a part that cannot be named keeps its target off" {
 	sed 's/"127.0.0.5:3264"/"127.0.0.5"/' $DIR/profile.yaml >$SAVED
 	at_boot 10
