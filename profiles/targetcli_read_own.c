@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "configfs/base/cleanup.h"
+#include "configfs/base/parse.h"
+#include "profiles/resolve.h"
 #include "profiles/targetcli_reading.h"
 #include "profiles/utf8.h"
 
@@ -95,6 +97,46 @@ static void own_enable(const struct own *own)
 		wrong(own, "a TPG of this fabric is always on");
 }
 
+static bool in_control(const struct own *own, const char *name, struct names *names)
+{
+	const struct backstore *kind = own->object->backstore;
+	bool found = false;
+
+	for (size_t i = 0; i < GROUPS_MAX && kind->groups[i] != NULL; i++)
+		attr_foreach (row, kind->groups[i]) {
+			if (!peer_in_control(kind, kind->groups[i], row))
+				continue;
+			names_add(names, row->name);
+			found = found || strcmp(row->name, name) == 0;
+		}
+	return found;
+}
+
+/* Whether it stands in a control: what has a key of its own, or a group, does not. */
+static bool check_name(const struct own *own, const char *name)
+{
+	autonames struct names names = { 0 };
+	autotext struct text list = { 0 };
+	struct error one = { 0 };
+
+	if (in_control(own, name, &names))
+		return true;
+	for (size_t i = 0; i < names.count; i++)
+		text_addf(&list, "%s%s", i == 0 ? "" : ", ", names.list[i]);
+	error_set(&one, &own->object->mark, -EINVAL, "unknown name '%.64s%s' in %s", name,
+		  strlen(name) > 64 ? "…" : "", own->row->name);
+	because(&one, "%s takes %s", own->row->name, list.data);
+	const struct peer_key *row = peer_find(own->object, name);
+	const char *near =
+		nearest_name(name, (const char *const *)names.list, names.count);
+	if (row != NULL && row->what == PEER_VALUE)
+		advise(&one, "write it as a key of its own");
+	else if (near != NULL)
+		advise(&one, "did you mean '%s'?", near);
+	reading_note(own->reading, &one);
+	return false;
+}
+
 /* "max_data_area_mb=8,hw_block_size=512": values as any others.  What an older kernel
  * does not tell targetcli saves as None. */
 static void own_control(const struct own *own)
@@ -119,6 +161,8 @@ static void own_control(const struct own *own)
 			return;
 		}
 		*value++ = '\0';
+		if (!check_name(own, part))
+			return;
 		if (strcmp(value, "None") == 0)
 			continue;
 		const struct peer_key row = { .name = own->row->name, .key = part };
