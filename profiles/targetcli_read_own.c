@@ -83,14 +83,16 @@ static void own_group_id(const struct own *own)
 static void own_enable(const struct own *own)
 {
 	bool can_be_off = (own->object->fabric->flags & FABRIC_ENABLE) != 0;
+	json_int_t number = json_integer_value(own->value);
 
 	if (json_is_null(own->value))
 		return;
-	if (!json_is_boolean(own->value) && !json_is_integer(own->value)) {
+	if (!json_is_boolean(own->value) &&
+	    !(json_is_integer(own->value) && (number == 0 || number == 1))) {
 		wrong(own, "it takes true or false");
 		return;
 	}
-	bool on = json_is_true(own->value) || json_integer_value(own->value) == 1;
+	bool on = json_is_true(own->value) || number == 1;
 	if (can_be_off)
 		put_text(own, on ? "true" : "false");
 	else if (!on)
