@@ -82,6 +82,16 @@ static void add_size(const struct writing *writing, const struct node *so,
 			  writing->warnings);
 }
 
+/* What targetcli would take away of it is not in the file either. */
+static void add_trimmed(const struct peer_key *key, const char *text, json_t *object)
+{
+	char *trimmed = peer_trimmed(text);
+
+	if (*trimmed != '\0')
+		writing_add(object, key->name, json_string(trimmed));
+	secret_free(trimmed);
+}
+
 static void add_value(const struct writing *writing, const struct node *node,
 		      const struct peer_key *key, json_t *object)
 {
@@ -90,7 +100,11 @@ static void add_value(const struct writing *writing, const struct node *node,
 	const struct attr *row = peer_attr(groups, count, key->key);
 	const struct value *value = row == NULL ? NULL : node_value(node, row->name);
 
-	if (value != NULL && writing_good(writing, node, value))
+	bool good = value != NULL && writing_good(writing, node, value);
+
+	if (good && key->flags & PEER_TRIMMED)
+		add_trimmed(key, value->text, object);
+	else if (good)
 		writing_add(object, key->name, value_json(row, value->text));
 	else if (value == NULL && row != NULL && row->kind == ATTR_SIZE)
 		add_size(writing, node, key, object);

@@ -34,17 +34,21 @@ const char *const targetcli_places[] = {
 	}
 
 /* The second names are those of its manual page. */
+#define CREDENTIAL(theirs, ours, old, ...)                                               \
+	VALUE(theirs, ours, .flags = PEER_TRIMMED | (old), __VA_ARGS__)
 #define CREDENTIALS(prefix, where, ...)                                                  \
-	VALUE(prefix "userid", where "/userid", __VA_ARGS__),                            \
-		VALUE(prefix "password", where "/password", __VA_ARGS__),                \
-		VALUE(prefix "mutual_userid", where "/mutual_userid", __VA_ARGS__),      \
-		VALUE(prefix "mutual_password", where "/mutual_password", __VA_ARGS__),  \
-		VALUE("userid", where "/userid", .flags = PEER_OLD, __VA_ARGS__),        \
-		VALUE("password", where "/password", .flags = PEER_OLD, __VA_ARGS__),    \
-		VALUE("mutual_userid", where "/mutual_userid", .flags = PEER_OLD,        \
-		      __VA_ARGS__),                                                      \
-		VALUE("mutual_password", where "/mutual_password", .flags = PEER_OLD,    \
-		      __VA_ARGS__)
+	CREDENTIAL(prefix "userid", where "/userid", 0, __VA_ARGS__),                    \
+		CREDENTIAL(prefix "password", where "/password", 0, __VA_ARGS__),        \
+		CREDENTIAL(prefix "mutual_userid", where "/mutual_userid", 0,            \
+			   __VA_ARGS__),                                                 \
+		CREDENTIAL(prefix "mutual_password", where "/mutual_password", 0,        \
+			   __VA_ARGS__),                                                 \
+		CREDENTIAL("userid", where "/userid", PEER_OLD, __VA_ARGS__),            \
+		CREDENTIAL("password", where "/password", PEER_OLD, __VA_ARGS__),        \
+		CREDENTIAL("mutual_userid", where "/mutual_userid", PEER_OLD,            \
+			   __VA_ARGS__),                                                 \
+		CREDENTIAL("mutual_password", where "/mutual_password", PEER_OLD,        \
+			   __VA_ARGS__)
 
 static const struct peer_key root_keys[] = {
 	LIST("fabric_modules", NULL, CLASS_FABRIC),

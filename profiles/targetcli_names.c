@@ -33,6 +33,27 @@ static bool is_iqn(const char *name)
 	return strchr(date + 8, '.') != NULL;
 }
 
+char *peer_trimmed(const char *text)
+{
+	size_t length;
+
+	while (isspace((unsigned char)*text))
+		text++;
+	length = strlen(text);
+	while (length > 0 && isspace((unsigned char)text[length - 1]))
+		length--;
+	return xstrndup(text, length);
+}
+
+char *peer_name(const char *typed)
+{
+	char *name = peer_trimmed(typed);
+
+	for (char *at = name; *at != '\0'; at++)
+		*at = (char)tolower((unsigned char)*at);
+	return name;
+}
+
 static bool is_of_kind(enum wwn_kind kind, const char *name)
 {
 	const char *digits;
@@ -55,6 +76,10 @@ static bool is_of_kind(enum wwn_kind kind, const char *name)
 
 static bool is_taken(const struct fabric *fabric, const char *name)
 {
+	autofree char *read = peer_name(name);
+
+	if (strcmp(read, name) != 0)
+		return false;
 	for (unsigned kind = WWN_IQN; kind <= WWN_FREE; kind++)
 		if (fabric->peer_wwns & 1U << kind && is_of_kind(kind, name))
 			return true;
@@ -176,12 +201,11 @@ static bool is_implied(const struct node *node, const struct value *value)
 /* It takes the blanks at both ends away. */
 static bool is_trimmed(const struct value *value)
 {
-	size_t length = strlen(value->text);
+	char *trimmed = peer_trimmed(value->text);
+	bool same = strcmp(trimmed, value->text) == 0;
 
-	return value->attr != NULL && value->attr->flags & ATTR_CREDENTIAL &&
-	       length > 0 &&
-	       (isspace((unsigned char)value->text[0]) ||
-		isspace((unsigned char)value->text[length - 1]));
+	secret_free(trimmed);
+	return value->attr != NULL && value->attr->flags & ATTR_CREDENTIAL && !same;
 }
 
 /* The group that every object has is no more than named by it. */

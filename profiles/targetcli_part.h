@@ -17,11 +17,12 @@ enum peer_what {
 };
 
 enum peer_flags {
-	PEER_OLD = 1 << 0,    /* a second name of a key: read, never written */
-	PEER_LOOSE = 1 << 1,  /* where the object has no such value it means nothing */
-	PEER_TEXTS = 1 << 2,  /* of a group: numbers are written as texts, too */
-	PEER_ALWAYS = 1 << 4, /* written where it follows something else, too */
-	PEER_UNUSED = 1 << 3, /* written, but targetcli's restore makes nothing of it */
+	PEER_OLD = 1 << 0,     /* a second name of a key: read, never written */
+	PEER_LOOSE = 1 << 1,   /* where the object has no such value it means nothing */
+	PEER_TEXTS = 1 << 2,   /* of a group: numbers are written as texts, too */
+	PEER_ALWAYS = 1 << 4,  /* written where it follows something else, too */
+	PEER_TRIMMED = 1 << 5, /* without the blanks at both ends */
+	PEER_UNUSED = 1 << 3,  /* written, but targetcli's restore makes nothing of it */
 };
 
 struct peer_key {
@@ -70,6 +71,10 @@ bool peer_in_control(const struct backstore *kind, const struct attr_group *grou
 /* Targets whose name begins so it takes for those of naa.5…: old versions saved them. */
 #define PEER_OLD_NAA "naa.6"
 
+/* As it reads names of targets and initiators: lower case, without blanks around. */
+char *peer_name(const char *typed) _owned_;
+/* As it reads a credential: without the blanks around; to be wiped. */
+char *peer_trimmed(const char *text) _owned_;
 /* Why it would not take the object, or what the object leads to; NULL: it does. */
 const char *peer_why_not(const struct node *node);
 /* The row of its file that holds the value; NULL: there is none. */

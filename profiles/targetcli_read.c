@@ -250,6 +250,36 @@ static void read_list(struct reading *reading, const struct peer_object *above,
 	}
 }
 
+/* As targetcli reads it. */
+static void trim(const struct reading *reading, const struct peer_object *object,
+		 const char *key, struct item *item)
+{
+	char *trimmed = peer_trimmed(item->text);
+	bool same = strcmp(trimmed, item->text) == 0;
+	struct error one = { 0 };
+
+	secret_free(item->text);
+	item->text = trimmed;
+	if (same)
+		return;
+	error_set(&one, &object->mark, -EINVAL, "%s is read without the blanks around it",
+		  key);
+	because(&one, "targetcli takes them away");
+	error_append(reading->warnings, &one);
+}
+
+static void read_value(struct reading *reading, const struct peer_object *object,
+		       const struct peer_key *row, const json_t *value, struct item *into)
+{
+	struct item *item = reading_scalar(reading, object, row->name, value);
+
+	if (item == NULL)
+		return;
+	if (row->flags & PEER_TRIMMED)
+		trim(reading, object, row->name, item);
+	reading_put(reading, object, row, into, item);
+}
+
 static void read_key(struct reading *reading, const struct peer_object *object,
 		     const char *key, json_t *value, struct item *into)
 {
@@ -263,14 +293,10 @@ static void read_key(struct reading *reading, const struct peer_object *object,
 	}
 	bool has = peer_has(object, row);
 	switch (row->what) {
-	case PEER_VALUE: {
-		struct item *item =
-			has ? reading_scalar(reading, object, key, value) : NULL;
-
-		if (item != NULL)
-			reading_put(reading, object, row, into, item);
+	case PEER_VALUE:
+		if (has)
+			read_value(reading, object, row, value, into);
 		break;
-	}
 	case PEER_GROUP:
 		if (*row->name == '\0')
 			read_value_of_group(reading, object, key, value,

@@ -158,10 +158,33 @@ static struct item *open_fabric(struct reading *reading, struct peer_object *obj
 	return mapping;
 }
 
+/* The name of a target or an initiator, as targetcli makes it, owned; NULL: complained.
+ */
+static char *need_name(struct reading *reading, struct peer_object *object,
+		       const char *key)
+{
+	const char *typed = need_text(reading, object, key);
+	autofree char *name = typed == NULL ? NULL : peer_name(typed);
+	struct error one = { 0 };
+
+	if (name == NULL)
+		return NULL;
+	if (*name == '\0') {
+		missing(reading, object, key, "a text");
+		return NULL;
+	}
+	if (strcmp(name, typed) == 0)
+		return take_ptr(name);
+	error_set(&one, &object->mark, -EINVAL, "'%s' is read as %s", typed, name);
+	because(&one, "targetcli makes names lower case, without blanks around them");
+	error_append(reading->warnings, &one);
+	return take_ptr(name);
+}
+
 static struct item *open_target(struct reading *reading, struct peer_object *object,
 				struct item *root)
 {
-	const char *wwn = need_text(reading, object, "wwn");
+	autofree char *wwn = need_name(reading, object, "wwn");
 	struct error one = { 0 };
 
 	if (wwn == NULL || !find_fabric(reading, object, "fabric"))
@@ -226,11 +249,18 @@ static struct item *open_portal(struct reading *reading, struct peer_object *obj
 	return new_mapping(object, into, key);
 }
 
+static struct item *open_acl(struct reading *reading, struct peer_object *object,
+			     struct item *into)
+{
+	autofree char *name = need_name(reading, object, "node_wwn");
+
+	return name == NULL ? NULL : new_mapping(object, into, name);
+}
+
 static struct item *open_named(struct reading *reading, struct peer_object *object,
 			       struct item *into)
 {
-	const char *key = object->class == CLASS_ACL ? "node_wwn" : "name";
-	const char *name = need_text(reading, object, key);
+	const char *name = need_text(reading, object, "name");
 
 	return name == NULL ? NULL : new_mapping(object, into, name);
 }
@@ -247,7 +277,7 @@ struct item *reading_open(struct reading *reading, struct peer_object *object,
 		[CLASS_TPG] = open_tpg,
 		[CLASS_LUN] = open_numbered,
 		[CLASS_PORTAL] = open_portal,
-		[CLASS_ACL] = open_named,
+		[CLASS_ACL] = open_acl,
 		[CLASS_MAPPED_LUN] = open_numbered,
 	};
 
