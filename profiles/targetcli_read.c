@@ -183,10 +183,25 @@ static struct peer_object below(struct reading *reading, const struct peer_objec
 	return object;
 }
 
+/* What decides who gets in, or how, is not left to a default unsaid. */
+static bool has_value(struct reading *reading, const struct peer_object *object,
+		      const char *key, const json_t *value)
+{
+	struct error one = { 0 };
+
+	if (!json_is_null(value))
+		return true;
+	error_set(&one, &object->mark, -EINVAL, "%s has no value", key);
+	because(&one, "it is null, which targetcli never writes there");
+	advise(&one, "leave the key out");
+	reading_note(reading, &one);
+	return false;
+}
+
 static void read_value_of_group(struct reading *reading, const struct peer_object *object,
 				const char *key, const json_t *value, struct item *into)
 {
-	if (!key_is_good(reading, object, key))
+	if (!key_is_good(reading, object, key) || !has_value(reading, object, key, value))
 		return;
 	struct item *item = reading_scalar(reading, object, key, value);
 	if (item != NULL)
@@ -271,8 +286,9 @@ static void trim(const struct reading *reading, const struct peer_object *object
 static void read_value(struct reading *reading, const struct peer_object *object,
 		       const struct peer_key *row, const json_t *value, struct item *into)
 {
+	if (row->flags & PEER_TRIMMED && !has_value(reading, object, row->name, value))
+		return;
 	struct item *item = reading_scalar(reading, object, row->name, value);
-
 	if (item == NULL)
 		return;
 	if (row->flags & PEER_TRIMMED)
@@ -305,10 +321,10 @@ static void read_key(struct reading *reading, const struct peer_object *object,
 			read_group(reading, object, row, value, into);
 		break;
 	case PEER_LIST:
-		if (has)
-			read_list(reading, object, row, value, into);
-		else if (json_array_size(value) > 0)
+		if (!has && json_array_size(value) > 0)
 			unknown(reading, object, key);
+		else
+			read_list(reading, object, row, value, into);
 		break;
 	case PEER_OWN:
 		reading_own(reading, object, row, into, value);
