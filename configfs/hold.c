@@ -6,11 +6,12 @@
 #include <string.h>
 
 #include "configfs/base/cleanup.h"
+#include "configfs/keep.h"
 #include "configfs/path.h"
 
 /* --- faults ---------------------------------------------------------------------- */
 
-static bool has(const struct faults *faults, const char *path)
+bool faults_have(const struct faults *faults, const char *path)
 {
 	for (size_t i = 0; i < faults->count; i++)
 		if (strcmp(faults->all[i].path, path) == 0)
@@ -34,14 +35,14 @@ bool faults_add(struct faults *faults, const struct error *errors)
 	size_t before = faults->count;
 
 	for (const struct error *at = errors; at != NULL; at = at->next)
-		if (at->object != NULL && !has(faults, at->object))
+		if (at->object != NULL && !faults_have(faults, at->object))
 			add(faults, at->object, at);
 	return faults->count > before;
 }
 
 void faults_add_at(struct faults *faults, const char *path, const struct error *err)
 {
-	if (has(faults, path) || err->code == 0)
+	if (faults_have(faults, path) || err->code == 0)
 		return;
 	add(faults, path, err);
 	faults->all[faults->count - 1].may_come = false;
@@ -76,9 +77,10 @@ struct paths {
 struct holding {
 	struct node *wanted;
 	const struct node *live;
-	struct error *told;
-	struct paths gone, held, reset;
-	const char *why; /* of the fault at hand */
+	struct held *held;
+	struct paths gone, off, reset;
+	struct paths unnamed; /* containers with a part that is no name of one */
+	const char *why;      /* of the fault at hand */
 };
 
 static void add_path(struct paths *paths, const struct node *node)
@@ -87,30 +89,18 @@ static void add_path(struct paths *paths, const struct node *node)
 	paths->all[paths->count++] = node_path(node);
 }
 
-static struct node *find(const struct node *root, const char *path)
-{
-	struct error autoerror ignored = { 0 };
-	struct node *found = NULL;
-
-	if (path_find(node_mutable(root), path, &found, &ignored) < 0)
-		return NULL;
-	/* Names such as ".." lead elsewhere. */
-	autofree char *own = node_path(found);
-	return strcmp(own, path) == 0 ? found : NULL;
-}
-
 /* Once for each: the first fault says why. */
 static void tell(const struct holding *holding, const char *path, const char *what)
 {
 	struct error one = { 0 };
 
-	for (const struct error *at = holding->told; at != NULL; at = at->next)
+	for (const struct error *at = &holding->held->told; at != NULL; at = at->next)
 		if (at->object != NULL && strcmp(at->object, path) == 0)
 			return;
 	error_set(&one, NULL, -ENODEV, "%s %s", path, what);
 	because(&one, "%s", holding->why);
 	error_about(&one, path, NULL);
-	error_append(holding->told, &one);
+	error_append(&holding->held->told, &one);
 }
 
 static bool is_serving(const struct node *live)
@@ -128,9 +118,9 @@ static void hold(struct holding *holding, const struct node *target,
 {
 	bool can_be_off = (target->fabric->flags & FABRIC_ENABLE) != 0;
 
-	add_path(&holding->held, target);
-	const char *path = holding->held.all[holding->held.count - 1];
-	const struct node *live = find(holding->live, path);
+	add_path(&holding->off, target);
+	const char *path = holding->off.all[holding->off.count - 1];
+	const struct node *live = keep_find(holding->live, path);
 	if (live != NULL && live->type->class == CLASS_TPG)
 		live = live->parent;
 	tell(holding, path,
@@ -200,8 +190,9 @@ static void miss(struct holding *holding, const struct node *node)
 		miss_members(holding, node);
 	} else if (target != NULL) {
 		hold(holding, target, node);
-		if (!(node->type->flags & TYPE_CONTAINER))
-			add_path(&holding->gone, node);
+		add_path(node->type->flags & TYPE_CONTAINER ? &holding->unnamed
+							    : &holding->gone,
+			 node);
 	} else if (node->type->class == CLASS_KIND || node->type->class == CLASS_FABRIC ||
 		   node->type->class == CLASS_BACKSTORES) {
 		add_path(&holding->reset, node);
@@ -221,36 +212,30 @@ static void leave_out(const struct holding *holding, struct node *node)
 {
 	autofree char *path = node_path(node);
 
-	if (find(holding->live, path) == NULL)
-		node_free(node);
+	if (keep_find(holding->live, path) != NULL)
+		return;
+	left_add(&holding->held->left, path, LEFT_OUT);
+	node_free(node);
 }
 
 /* One that cannot be off is not made at all. */
 static void disable(const struct holding *holding, struct node *tpg)
 {
 	autofree char *path = node_path(tpg);
-	const struct node *live = find(holding->live, path);
+	const struct node *live = keep_find(holding->live, path);
 
-	if (!(tpg->fabric->flags & FABRIC_ENABLE))
+	if (!(tpg->fabric->flags & FABRIC_ENABLE)) {
 		leave_out(holding, tpg);
-	else if (live == NULL || !tpg_is_on(live))
+	} else if (live == NULL || !tpg_is_on(live)) {
+		if (node_is(tpg, "enable", "1"))
+			left_add(&holding->held->left, path, LEFT_OFF);
 		node_set(tpg, "enable", "0");
-}
-
-/* All its values are those that run. */
-static void take_live_values(struct node *node, const struct node *live)
-{
-	for (size_t i = node->value_count; i > 0; i--)
-		node_unset(node, node->values[i - 1].name);
-	value_foreach(value, live) if (value->attr != NULL)
-		node_set(node, value->name, value->text);
-	else node_set_unknown(node, value->group, value->name, value->text);
-	node->flags = live->flags;
+	}
 }
 
 static void disable_target(const struct holding *holding, const char *path)
 {
-	struct node *found = find(holding->wanted, path);
+	struct node *found = keep_find(holding->wanted, path);
 	struct node *target = found == NULL ? NULL : node_above(found, CLASS_TARGET);
 
 	if (target == NULL)
@@ -268,14 +253,20 @@ static void paths_free(struct paths *paths)
 	free(paths->all);
 }
 
-void hold_back(struct node *wanted, const struct node *live, const struct faults *faults,
-	       struct error *told)
+void held_clear(struct held *held)
 {
-	struct holding holding = { .wanted = wanted, .live = live, .told = told };
+	error_clear(&held->told);
+	left_clear(&held->left);
+}
+
+void hold_back(struct node *wanted, const struct node *live, const struct faults *faults,
+	       struct held *held)
+{
+	struct holding holding = { .wanted = wanted, .live = live, .held = held };
 
 	for (size_t i = 0; i < faults->count; i++) {
 		const char *path = faults->all[i].path;
-		const struct node *node = find(wanted, path);
+		const struct node *node = keep_find(wanted, path);
 
 		holding.why = faults->all[i].why;
 		if (node != NULL)
@@ -284,73 +275,26 @@ void hold_back(struct node *wanted, const struct node *live, const struct faults
 			tell(&holding, path, "is left out");
 	}
 	for (size_t i = 0; i < holding.gone.count; i++) {
-		struct node *node = find(wanted, holding.gone.all[i]);
+		struct node *node = keep_find(wanted, holding.gone.all[i]);
 
 		if (node != NULL)
 			leave_out(&holding, node);
 	}
-	for (size_t i = 0; i < holding.held.count; i++)
-		disable_target(&holding, holding.held.all[i]);
+	for (size_t i = 0; i < holding.off.count; i++)
+		disable_target(&holding, holding.off.all[i]);
 	for (size_t i = 0; i < holding.reset.count; i++) {
-		struct node *node = find(wanted, holding.reset.all[i]);
-		const struct node *runs = find(live, holding.reset.all[i]);
+		struct node *node = keep_find(wanted, holding.reset.all[i]);
+		const struct node *runs = keep_find(live, holding.reset.all[i]);
 
-		if (node != NULL && runs != NULL)
-			take_live_values(node, runs);
+		if (node == NULL || runs == NULL)
+			continue;
+		keep_values(node, runs);
+		left_add(&held->left, holding.reset.all[i], LEFT_UNSET);
 	}
+	for (size_t i = 0; i < holding.unnamed.count; i++)
+		left_add(&held->left, holding.unnamed.all[i], LEFT_UNSET);
+	paths_free(&holding.unnamed);
 	paths_free(&holding.reset);
 	paths_free(&holding.gone);
-	paths_free(&holding.held);
-}
-
-/* --- what runs ------------------------------------------------------------------- */
-
-static bool is_listed(const struct error *list, const char *path)
-{
-	for (; list != NULL && list->object != NULL; list = list->next)
-		if (strcmp(list->object, path) == 0)
-			return true;
-	return false;
-}
-
-/* A disk or a target, or a part of one; a fabric that has targets. */
-static bool is_in_use(const struct node *live)
-{
-	if (live->type->class == CLASS_FABRIC)
-		return live->child_count > 0;
-	return node_above(live, CLASS_SO) != NULL ||
-	       node_above(live, CLASS_TARGET) != NULL ||
-	       live->type->class == CLASS_LU_GROUP || live->type->class == CLASS_GLOBAL;
-}
-
-struct running {
-	struct node *wanted;
-	const struct error *pending;
-};
-
-static int keep_one(struct node *live, void *data)
-{
-	const struct running *running = data;
-	autofree char *path = node_path(live);
-	struct node *node = find(running->wanted, path);
-	const struct node *target = node_above(live, CLASS_TARGET);
-	autofree char *whose = target == NULL ? NULL : node_path(target);
-	bool on = false;
-
-	if (node == NULL || node->type != live->type || !is_in_use(live))
-		return 0;
-	on = live->type->class == CLASS_TPG && whose != NULL &&
-	     node_is(node, "enable", "1") && is_listed(running->pending, whose);
-	take_live_values(node, live);
-	if (on)
-		node_set(node, "enable", "1");
-	return 0;
-}
-
-void keep_running(struct node *wanted, const struct node *live,
-		  const struct error *pending)
-{
-	struct running running = { wanted, pending };
-
-	node_walk(node_mutable(live), keep_one, &running);
+	paths_free(&holding.off);
 }

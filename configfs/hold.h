@@ -6,7 +6,8 @@
  */
 #pragma once
 
-#include "configfs/node.h"
+#include "configfs/base/error.h"
+#include "configfs/left.h"
 
 /* An object that cannot be as it should, and why. */
 struct fault {
@@ -25,23 +26,23 @@ struct faults {
 bool faults_add(struct faults *faults, const struct error *errors);
 /* Whatever is said of it: that object is the one. */
 void faults_add_at(struct faults *faults, const char *path, const struct error *err);
+bool faults_have(const struct faults *faults, const char *path);
 bool faults_may_go(const struct faults *faults);
 void faults_clear(struct faults *faults);
+
+struct held {
+	/* One for each target that is held back or serves a part, and for each storage
+	 * object that is missing and no target has: its object is their path. */
+	struct error told;
+	struct left_list left;
+};
+void held_clear(struct held *held);
 
 /*
  * Takes the faulty objects, with what leads to them, out of a tree that is about to be
  * applied.  A target that had one stays disabled, or is left out where nothing can be
  * disabled; but with if_missing=serve one that lacks only LUNs other than 0 serves the
- * rest.  What runs in `live` is neither removed nor disabled.  `told` gets one for each
- * target that is held back or serves a part, and for each storage object that is missing
- * and no target has: its object is their path.
+ * rest.  What runs in `live` is neither removed nor disabled.  `held` gets what was.
  */
 void hold_back(struct node *wanted, const struct node *live, const struct faults *faults,
-	       struct error *told);
-
-/*
- * What runs keeps its values: a restore at boot adds to it, and changes nothing.  But a
- * TPG of a target in the list (see hold_back) is enabled if the wanted tree says so.
- */
-void keep_running(struct node *wanted, const struct node *live,
-		  const struct error *pending);
+	       struct held *held);

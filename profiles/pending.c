@@ -16,16 +16,42 @@
 #define LOCK_FILE    "/run/liosh/restore.lock"
 #define LOCK_SECONDS 300 /* a restore at boot waits for devices meanwhile */
 
-int pending_write(const struct error *told, struct error *err)
+static const char *const hows[] = {
+	[LEFT_OUT] = "out",
+	[LEFT_OFF] = "off",
+	[LEFT_UNSET] = "unset",
+};
+
+#define HOWS (sizeof hows / sizeof *hows)
+
+static void add_told(struct item *objects, const struct error *told)
 {
-	struct item *objects = item_new(ITEM_MAPPING);
+	struct item *all = item_add(objects, "told", item_new(ITEM_MAPPING));
 
 	for (; told != NULL && told->object != NULL; told = told->next) {
-		struct item *words =
-			item_add(objects, told->object, item_new(ITEM_MAPPING));
+		struct item *words = item_add(all, told->object, item_new(ITEM_MAPPING));
 
 		item_add(words, "what", item_scalar(told->what));
 		item_add(words, "why", item_scalar(told->why == NULL ? "" : told->why));
+	}
+}
+
+static void add_left(struct item *objects, struct left_list *left)
+{
+	struct item *all = item_add(objects, "left", item_new(ITEM_MAPPING));
+
+	left_sort(left);
+	for (size_t i = 0; i < left->count; i++)
+		item_add(all, left->all[i].path, item_scalar(hows[left->all[i].how]));
+}
+
+int pending_write(struct held *held, struct error *err)
+{
+	struct item *objects = item_new(ITEM_MAPPING);
+
+	if (held != NULL && held->told.code != 0) {
+		add_told(objects, &held->told);
+		add_left(objects, &held->left);
 	}
 	int result = this_boot_write(PENDING_FILE, objects);
 	if (result == 0 || err == NULL)
@@ -37,7 +63,7 @@ int pending_write(const struct error *told, struct error *err)
 	return -EIO;
 }
 
-static void read_one(const struct entry *entry, struct error *told)
+static void read_told(const struct entry *entry, struct error *told)
 {
 	const struct item *what = item_find(entry->value, "what");
 	const struct item *why = item_find(entry->value, "why");
@@ -52,12 +78,24 @@ static void read_one(const struct entry *entry, struct error *told)
 	error_append(told, &one);
 }
 
-void pending_read(struct error *told)
+static void read_left(const struct entry *entry, struct left_list *left)
+{
+	for (size_t how = 0; how < HOWS; how++)
+		if (entry->value->kind == ITEM_SCALAR &&
+		    strcmp(entry->value->text, hows[how]) == 0)
+			left_add(left, entry->key, how);
+}
+
+void pending_read(struct held *held)
 {
 	autoitem struct item *objects = this_boot_read(PENDING_FILE);
+	const struct item *told = objects == NULL ? NULL : item_find(objects, "told");
+	const struct item *left = objects == NULL ? NULL : item_find(objects, "left");
 
-	for (size_t i = 0; objects != NULL && i < objects->count; i++)
-		read_one(&objects->entries[i], told);
+	for (size_t i = 0; told != NULL && i < told->count; i++)
+		read_told(&told->entries[i], &held->told);
+	for (size_t i = 0; left != NULL && i < left->count; i++)
+		read_left(&left->entries[i], &held->left);
 }
 
 /* --- what is still so ------------------------------------------------------------ */
@@ -109,8 +147,11 @@ void pending_now(const struct node *live, struct error *told)
 	autonode struct node *wanted = node_copy(live);
 	struct profile *saved = NULL;
 	struct plan *plan = NULL;
+	struct held held = { 0 };
 
-	pending_read(told);
+	pending_read(&held);
+	error_append(told, &held.told);
+	held_clear(&held);
 	/* Nothing is saved any more that could be missing. */
 	if (access(PROFILE_DEFAULT, F_OK) < 0 && errno == ENOENT)
 		error_clear(told);

@@ -5,16 +5,15 @@
  */
 #pragma once
 
-#include "configfs/base/error.h"
-#include "configfs/node.h"
+#include "configfs/hold.h"
 
 #define PENDING_FILE "/run/liosh/pending.yaml"
 
-/* err may be NULL.  A list of errors whose objects are the paths, as hold_back() tells
- * it; empty: nothing is pending any more. */
-int pending_write(const struct error *told, struct error *err) _must_check_;
+/* err may be NULL.  As hold_back() tells it; NULL or nothing told: nothing is pending any
+ * more. */
+int pending_write(struct held *held, struct error *err) _must_check_;
 /* In the same form; nothing where there is none, or where it cannot be read. */
-void pending_read(struct error *told);
+void pending_read(struct held *held);
 /* Only what is still so: what runs by now as it is saved is not pending, whoever made it
  * so.  `live` has its settings. */
 void pending_now(const struct node *live, struct error *told);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Files below /run/liosh that hold for one boot: mappings whose keys are paths of
- * objects. What another boot wrote is as if it were not there.
+ * Files below /run/liosh that hold for one boot: mappings, as of paths of objects. What
+ * another boot wrote is as if it were not there.
  */
 #pragma once
 

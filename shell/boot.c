@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "configfs/base/cleanup.h"
-#include "configfs/hold.h"
+#include "configfs/keep.h"
 #include "configfs/path.h"
 #include "configfs/settle.h"
 #include "profiles/pending.h"
@@ -24,10 +24,10 @@ struct attempt {
 	const struct boot *boot;
 	const struct node *profile;
 	struct faults faults;
-	struct error pending; /* what was held back before */
-	struct error told;    /* what is now */
-	struct error warned;  /* by the tries before */
-	bool moved;           /* a disk was found, but not by its name */
+	struct held before;  /* what was held back before */
+	struct held held;    /* what is now */
+	struct error warned; /* by the tries before */
+	bool moved;          /* a disk was found, but not by its name */
 	/* Of the new targets only this one, with what it needs; "": none; NULL: all. */
 	const char *only;
 };
@@ -106,59 +106,36 @@ static int read_saved(struct shell *shell, const char *path, struct error *err)
 
 /* --- laid over ------------------------------------------------------------------- */
 
-static bool is_pending(const struct attempt *attempt, const struct node *node)
-{
-	autofree char *path = node_path(node);
-
-	for (const struct error *at = &attempt->pending; at != NULL; at = at->next)
-		if (at->object != NULL && strcmp(at->object, path) == 0)
-			return true;
-	return false;
-}
-
 static bool is_live(const struct node *live, const struct node *node)
 {
-	struct error autoerror ignored = { 0 };
 	autofree char *path = node_path(node);
-	struct node *found = NULL;
 
-	return path_find(node_mutable(live), path, &found, &ignored) == 0;
+	return keep_find(live, path) != NULL;
 }
 
-/* Whether a target that does not run yet is for this attempt. */
-static bool is_meant(const struct attempt *attempt, const struct node *target)
-{
-	autofree char *path = node_path(target);
-
-	if (attempt->boot->pending && !is_pending(attempt, target))
-		return false;
-	return attempt->only == NULL || strcmp(attempt->only, path) == 0;
-}
-
-/* New parts of targets that run are for those that are pending alone. */
-static void drop_new_parts(const struct attempt *attempt, const struct node *live,
-			   struct node *node)
+/* New parts of targets that run are for the last try. */
+static void drop_new_parts(const struct node *live, struct node *node)
 {
 	for (size_t i = node->child_count; i > 0; i--) {
 		struct node *child = node->children[i - 1];
 
 		if (is_live(live, child) || child->type->flags & TYPE_CONTAINER)
-			drop_new_parts(attempt, live, child);
+			drop_new_parts(live, child);
 		else
 			node_free(child);
 	}
 }
 
-static void drop_targets(const struct attempt *attempt, const struct node *live,
-			 struct node *fabric)
+static void drop_targets(const char *only, const struct node *live, struct node *fabric)
 {
 	for (size_t i = fabric->child_count; i > 0; i--) {
 		struct node *target = fabric->children[i - 1];
+		autofree char *path = node_path(target);
 
-		if (target->type->class != CLASS_TARGET || is_meant(attempt, target))
+		if (target->type->class != CLASS_TARGET || strcmp(only, path) == 0)
 			continue;
-		if (is_live(live, target))
-			drop_new_parts(attempt, live, target);
+		if (keep_find(live, path) != NULL)
+			drop_new_parts(live, target);
 		else
 			node_free(target);
 	}
@@ -173,17 +150,49 @@ static bool has_lun(const struct node *root, const struct node *so)
 	return count > 0;
 }
 
-static void drop_disks(const struct attempt *attempt, const struct node *live,
-		       struct node *wanted)
+static void drop_disks(const struct node *live, struct node *wanted)
 {
 	node_foreach (kind, node_part(wanted, CLASS_BACKSTORES))
 		for (size_t i = kind->child_count; i > 0; i--) {
 			struct node *so = kind->children[i - 1];
 
 			if (so->type->class == CLASS_SO && !is_live(live, so) &&
-			    !has_lun(wanted, so) && !is_pending(attempt, so))
+			    !has_lun(wanted, so))
 				node_free(so);
 		}
+}
+
+static void keep_to_one(const char *only, const struct node *live, struct node *wanted)
+{
+	node_foreach (part, wanted)
+		if (part->type->class == CLASS_FABRIC)
+			drop_targets(only, live, part);
+	drop_disks(live, wanted);
+}
+
+static bool is_told(const struct error *told, const char *path)
+{
+	for (; told != NULL; told = told->next)
+		if (text_equal(told->object, path))
+			return true;
+	return false;
+}
+
+/* Those of what is still to be brought; the paths are the attempt's. */
+static struct faults faults_left(const struct attempt *attempt, const struct node *wanted)
+{
+	struct faults some = { 0 };
+
+	for (size_t i = 0; i < attempt->faults.count; i++) {
+		const struct fault *fault = &attempt->faults.all[i];
+
+		if (keep_find(wanted, fault->path) == NULL &&
+		    !is_told(&attempt->before.told, fault->path))
+			continue;
+		grow(some.all, some.count);
+		some.all[some.count++] = *fault;
+	}
+	return some;
 }
 
 static int edit(struct node *wanted, void *data, struct error *err)
@@ -193,17 +202,22 @@ static int edit(struct node *wanted, void *data, struct error *err)
 	int r = profile_overlay(wanted, attempt->profile, OVERLAY_KERNEL, NULL, NULL,
 				err);
 
-	error_clear(&attempt->told);
+	held_clear(&attempt->held);
 	if (r < 0)
 		return r;
-	keep_running(wanted, live, &attempt->pending);
-	if (attempt->boot->pending || attempt->only != NULL) {
-		node_foreach (part, wanted)
-			if (part->type->class == CLASS_FABRIC)
-				drop_targets(attempt, live, part);
-		drop_disks(attempt, live, wanted);
+	keep_running(wanted, live, &attempt->before.left);
+	if (!attempt->boot->pending) {
+		if (attempt->only != NULL)
+			keep_to_one(attempt->only, live, wanted);
+		hold_back(wanted, live, &attempt->faults, &attempt->held);
+		return 0;
 	}
-	hold_back(wanted, live, &attempt->faults, &attempt->told);
+	keep_to_left(wanted, live, &attempt->before.left, &attempt->faults);
+	if (attempt->only != NULL)
+		keep_to_one(attempt->only, live, wanted);
+	struct faults faults = faults_left(attempt, wanted);
+	hold_back(wanted, live, &faults, &attempt->held);
+	free(faults.all);
 	return 0;
 }
 
@@ -350,22 +364,23 @@ static int carry_out(struct shell *shell, struct attempt *attempt, struct error 
 /* Where nothing could be done, that is what is pending: it must not be saved over. */
 static int report(struct shell *shell, struct attempt *attempt, int r, struct error *err)
 {
-	struct error autoerror all = { 0 };
+	struct held all = { 0 };
 
 	if (r < 0) {
-		error_set(&all, NULL, r, "nothing of %s was restored",
+		error_set(&all.told, NULL, r, "nothing of %s was restored",
 			  attempt->boot->path);
-		because(&all, "%s", err->what == NULL ? "it failed" : err->what);
-		error_about(&all, "/", NULL);
+		because(&all.told, "%s", err->what == NULL ? "it failed" : err->what);
+		error_about(&all.told, "/", NULL);
 		(void)!pending_write(&all, NULL);
+		held_clear(&all);
 		return r;
 	}
-	unsigned count = error_count(&attempt->told);
+	unsigned count = error_count(&attempt->held.told);
 
 	if (count > 0)
 		shell->partial = true;
-	error_print(shell->errors, &attempt->told, count);
-	return pending_write(&attempt->told, err);
+	error_print(shell->errors, &attempt->held.told, count);
+	return pending_write(&attempt->held, err);
 }
 
 int boot_restore(struct shell *shell, const struct boot *boot, struct error *err)
@@ -377,7 +392,7 @@ int boot_restore(struct shell *shell, const struct boot *boot, struct error *err
 	if (r < 0)
 		return r;
 	r = read_saved(shell, boot->path, err);
-	pending_read(&attempt.pending);
+	pending_read(&attempt.before);
 	if (r == 0) {
 		attempt.profile = shell->restored->tree;
 		wait_for_all(shell, &attempt);
@@ -386,8 +401,8 @@ int boot_restore(struct shell *shell, const struct boot *boot, struct error *err
 	if (r == 0 || !boot->pending)
 		r = report(shell, &attempt, r, err);
 	faults_clear(&attempt.faults);
-	error_clear(&attempt.pending);
-	error_clear(&attempt.told);
+	held_clear(&attempt.before);
+	held_clear(&attempt.held);
 	error_clear(&attempt.warned);
 	return r;
 }

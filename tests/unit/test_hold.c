@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "configfs/base/cleanup.h"
-#include "configfs/hold.h"
+#include "configfs/keep.h"
 #include "profiles/profile.h"
 #include "tests/unit/check_row.h"
 #include "tests/unit/expect.h"
@@ -145,22 +145,92 @@ static void try_row(const struct row *row)
 	autonode struct node *wanted = tree_of_words(row->wanted);
 	autonode struct node *live = tree_of_words(row->live);
 	autonode struct node *becomes = tree_of_words(row->becomes);
-	struct error autoerror told = { 0 };
+	struct held held = { 0 };
 	struct faults faults = { 0 };
 
 	add_fault(&faults, row->faults);
-	hold_back(wanted, live, &faults, &told);
+	hold_back(wanted, live, &faults, &held);
 	autofree char *is = profile_emit(wanted, EMIT_ALL, NULL, NULL);
 	autofree char *should = profile_emit(becomes, EMIT_ALL, NULL, NULL);
-	autofree char *words = printed(&told);
+	autofree char *words = printed(&held.told);
 	expect(row->faults, is, should);
 	expect(row->faults, words, row->told);
 	faults_clear(&faults);
+	held_clear(&held);
+}
+
+/* --- brought later --------------------------------------------------------------- */
+
+#define ONE_DISK "so fileio d0 path=/srv/d0 size=1048576; "
+#define TARGET_A "target " IQN "a if_missing=serve; "
+#define PART                                                                             \
+	ONE_DISK TARGET_A "tpg 1 enable=1; lun 0 storage_object=fileio/d0; acl " IQN     \
+			  "i; map 0 lun=0;"
+
+/* What was left by a first restore of `wanted`, with that fault, is brought by a second
+ * one without it; between them somebody made `live` of it. */
+static const struct again {
+	const char *wanted, *fault, *live, *becomes;
+} again[] = {
+	/* untouched: all of it comes */
+	{ DISKS TARGET_A "tpg 1 enable=1;" LUNS, "/backstores/fileio/d1", PART,
+	  DISKS TARGET_A "tpg 1 enable=1;" LUNS },
+	{ DISKS "target " IQN "a; tpg 1 enable=1;" LUNS, "/backstores/fileio/d1",
+	  ONE_DISK "target " IQN
+		   "a; tpg 1 enable=0; lun 0 storage_object=fileio/d0; acl " IQN
+		   "i; map 0 lun=0;",
+	  DISKS "target " IQN "a; tpg 1 enable=1;" LUNS },
+	/* disabled meanwhile, which the restore had not */
+	{ DISKS TARGET_A "tpg 1 enable=1;" LUNS, "/backstores/fileio/d1",
+	  ONE_DISK TARGET_A "tpg 1 enable=0; lun 0 storage_object=fileio/d0; acl " IQN
+			    "i; map 0 lun=0;",
+	  DISKS TARGET_A "tpg 1 enable=0;" LUNS },
+	/* an ACL, a LUN, the target deleted */
+	{ DISKS TARGET_A "tpg 1 enable=1;" LUNS, "/backstores/fileio/d1",
+	  ONE_DISK TARGET_A "tpg 1 enable=1; lun 0 storage_object=fileio/d0;",
+	  DISKS TARGET_A "tpg 1 enable=1; lun 0 storage_object=fileio/d0;"
+			 "lun 1 storage_object=fileio/d1;" },
+	{ DISKS TARGET_A "tpg 1 enable=1;" LUNS, "/backstores/fileio/d1",
+	  TARGET_A "tpg 1 enable=1; acl " IQN "i;",
+	  "so fileio d1 path=/srv/d1 size=1048576;" TARGET_A
+	  "tpg 1 enable=1; lun 1 storage_object=fileio/d1; acl " IQN "i; map 1 lun=1;" },
+	{ DISKS "target " IQN "a; tpg 1 enable=1;" LUNS, "/backstores/fileio/d1",
+	  ONE_DISK, ONE_DISK },
+	/* a disk that nobody has */
+	{ DISKS, "/backstores/fileio/d1", ONE_DISK, DISKS },
+	/* another target of the file that was deleted does not come along */
+	{ DISKS TWO, "/iscsi/" IQN "b", DISKS,
+	  DISKS
+	  "target " IQN
+	  "b; tpg 1 enable=1; lun 0 storage_object=fileio/d1; portal 0.0.0.0:3261;" },
+};
+
+static void try_again(const struct again *row)
+{
+	autonode struct node *first = tree_of_words(row->wanted);
+	autonode struct node *second = tree_of_words(row->wanted);
+	autonode struct node *none = tree_of_words("");
+	autonode struct node *live = tree_of_words(row->live);
+	autonode struct node *becomes = tree_of_words(row->becomes);
+	struct held held = { 0 };
+	struct faults faults = { 0 };
+
+	add_fault(&faults, row->fault);
+	hold_back(first, none, &faults, &held);
+	faults_clear(&faults);
+	keep_running(second, live, &held.left);
+	keep_to_left(second, live, &held.left, &faults);
+	autofree char *is = profile_emit(second, EMIT_ALL, NULL, NULL);
+	autofree char *should = profile_emit(becomes, EMIT_ALL, NULL, NULL);
+	expect(row->live, is, should);
+	held_clear(&held);
 }
 
 int main(void)
 {
 	for (size_t i = 0; i < COUNT(rows); i++)
 		try_row(&rows[i]);
+	for (size_t i = 0; i < COUNT(again); i++)
+		try_again(&again[i]);
 	return failures != 0;
 }

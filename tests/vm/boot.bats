@@ -338,6 +338,37 @@ at_boot() { # STATUS ARGUMENT...
 	serves four
 }
 
+@test "what somebody did to a target of which a part is pending stays" {
+	local tpg=/sys/kernel/config/target/iscsi/$IQN:four/tpgt_1
+	mv $DIR/late.img $DIR/late.away
+	mv $DIR/one.img $DIR/one.away
+	mv $DIR/five.img $DIR/five.away
+	at_boot 10
+	"$LIOSH" --yes "/iscsi/$IQN:four/tpg1" disable
+	"$LIOSH" --yes /iscsi delete "$IQN:one"
+	"$LIOSH" --yes "/iscsi/$IQN:five/tpg1/acls" delete "$IQN:h1"
+	expect 10 "$LIOSH" restoreconfig --pending
+	[ "$(<"$tpg/enable")" = 0 ]
+	[ ! -e "/sys/kernel/config/target/iscsi/$IQN:one" ]
+	# No longer pending: nobody wants it.
+	[[ $stderr != *"$IQN:one"* ]]
+	mv $DIR/late.away $DIR/late.img
+	mv $DIR/one.away $DIR/one.img
+	mv $DIR/five.away $DIR/five.img
+	expect 0 "$LIOSH" restoreconfig --pending
+	[ ! -e /run/liosh/pending.yaml ]
+	# The disk came, and nobody is let in.
+	[ -n "$(find "$tpg/lun/lun_1" -type l)" ]
+	[ "$(<"$tpg/enable")" = 0 ]
+	[ ! -e "/sys/kernel/config/target/iscsi/$IQN:one" ]
+	[ -z "$(ls -d /sys/kernel/config/target/core/fileio_*/one 2>/dev/null)" ]
+	# The one that the restore itself held off is on, and the ACL is still gone.
+	[ "$(<"/sys/kernel/config/target/iscsi/$IQN:five/tpgt_1/enable")" = 1 ]
+	[ -z "$(ls "/sys/kernel/config/target/iscsi/$IQN:five/tpgt_1/acls")" ]
+	serves two
+	serves three
+}
+
 @test "a fault in the file does not open what runs" {
 	local mapped=/sys/kernel/config/target/iscsi/$IQN:two/tpgt_1/acls/$IQN:h1/lun_0
 	sed "/$IQN:two:/,/$IQN:three:/s/luns: { 0: 0 }/luns: { 0: { lun: 0, write_protect: true } }/" $DIR/profile.yaml >$SAVED
