@@ -50,13 +50,25 @@ static bool is_in_use(const struct node *live)
 	       live->type->class == CLASS_LU_GROUP || live->type->class == CLASS_GLOBAL;
 }
 
+static bool is_half(const struct keeping *keeping, const struct node *live)
+{
+	for (; live->parent != NULL; live = live->parent) {
+		autofree char *path = node_path(live);
+
+		if (left_has(keeping->left, path, LEFT_HALF))
+			return true;
+	}
+	return false;
+}
+
 static int keep_one(struct node *live, void *data)
 {
 	const struct keeping *keeping = data;
 	autofree char *path = node_path(live);
 	struct node *node = keep_find(keeping->wanted, path);
 
-	if (node == NULL || node->type != live->type || !is_in_use(live))
+	if (node == NULL || node->type != live->type || !is_in_use(live) ||
+	    is_half(keeping, live))
 		return 0;
 	bool on = live->type->class == CLASS_TPG && node_is(node, "enable", "1") &&
 		  left_has(keeping->left, path, LEFT_OFF);
@@ -75,18 +87,23 @@ void keep_running(struct node *wanted, const struct node *live, struct left_list
 
 /* --- objects --------------------------------------------------------------------- */
 
+static bool was_left_out(const struct keeping *keeping, const char *path)
+{
+	return left_has(keeping->left, path, LEFT_OUT) ||
+	       left_has(keeping->left, path, LEFT_HALF);
+}
+
 static bool is_kept(const struct keeping *keeping, const struct node *node)
 {
 	autofree char *path = node_path(node);
 
-	return keep_find(keeping->live, path) != NULL ||
-	       left_has(keeping->left, path, LEFT_OUT);
+	return keep_find(keeping->live, path) != NULL || was_left_out(keeping, path);
 }
 
 static bool was_left(const struct keeping *keeping, const struct node *node,
 		     const char *path)
 {
-	return left_has(keeping->left, path, LEFT_OUT) ||
+	return was_left_out(keeping, path) ||
 	       (node->type->flags & TYPE_CONTAINER &&
 		left_has(keeping->left, path, LEFT_UNSET) &&
 		!faults_have(keeping->faults, path));
@@ -166,8 +183,7 @@ static void drop_disks(const struct keeping *keeping, struct node *kind)
 			continue;
 		if (keep_find(keeping->live, path) != NULL)
 			drop_alua(keeping, so);
-		else if (!left_has(keeping->left, path, LEFT_OUT) &&
-			 !has_lun(keeping, so))
+		else if (!was_left_out(keeping, path) && !has_lun(keeping, so))
 			node_free(so);
 	}
 }
@@ -217,4 +233,82 @@ void keep_to_left(struct node *wanted, const struct node *live, struct left_list
 		if (kind->type->class == CLASS_KIND)
 			drop_disks(&keeping, kind);
 	drop_lu_groups(&keeping, stores);
+}
+
+/* --- one at a time --------------------------------------------------------------- */
+
+static bool is_live(const struct node *live, const struct node *node)
+{
+	autofree char *path = node_path(node);
+
+	return keep_find(live, path) != NULL;
+}
+
+static void drop_new_parts(const struct node *live, struct node *node)
+{
+	for (size_t i = node->child_count; i > 0; i--) {
+		struct node *child = node->children[i - 1];
+
+		if (is_live(live, child) || child->type->flags & TYPE_CONTAINER)
+			drop_new_parts(live, child);
+		else
+			node_free(child);
+	}
+}
+
+static void drop_targets(struct node *fabric, const struct node *live, const char *only)
+{
+	for (size_t i = fabric->child_count; i > 0; i--) {
+		struct node *target = fabric->children[i - 1];
+		autofree char *path = node_path(target);
+
+		if (target->type->class != CLASS_TARGET || strcmp(only, path) == 0)
+			continue;
+		if (keep_find(live, path) != NULL)
+			drop_new_parts(live, target);
+		else
+			node_free(target);
+	}
+}
+
+void keep_to_one(struct node *wanted, const struct node *live, const char *only)
+{
+	struct keeping keeping = { .wanted = wanted, .live = live };
+
+	node_foreach (part, wanted)
+		if (part->type->class == CLASS_FABRIC)
+			drop_targets(part, live, only);
+	node_foreach (kind, node_part(wanted, CLASS_BACKSTORES))
+		for (size_t i = kind->child_count; i > 0; i--) {
+			struct node *so = kind->children[i - 1];
+
+			if (so->type->class == CLASS_SO && !is_live(live, so) &&
+			    !has_lun(&keeping, so))
+				node_free(so);
+		}
+}
+
+/* --- being made ------------------------------------------------------------------ */
+
+static void note_new(struct node *node, const struct node *live, struct left_list *left)
+{
+	node_foreach (child, node) {
+		autofree char *path = node_path(child);
+		bool is_object = !(child->type->flags & TYPE_CONTAINER) &&
+				 child->type->class != CLASS_KIND;
+
+		if (is_object && keep_find(live, path) == NULL)
+			left_add(left, path, LEFT_HALF);
+		else
+			note_new(child, live, left);
+	}
+}
+
+void keep_note_new(const struct node *wanted, const struct node *live,
+		   struct left_list *left)
+{
+	node_foreach (part, wanted)
+		if (part->type->class == CLASS_FABRIC ||
+		    part->type->class == CLASS_BACKSTORES)
+			note_new(part, live, left);
 }

@@ -7,7 +7,7 @@
 
 /*
  * What runs keeps its values in the wanted tree.  But a TPG that was left off is enabled
- * if that tree says so.
+ * if that tree says so, and what was left half made has the values of that tree.
  */
 void keep_running(struct node *wanted, const struct node *live, struct left_list *left);
 
@@ -16,6 +16,13 @@ void keep_running(struct node *wanted, const struct node *live, struct left_list
  * now (no fault is left there) it is any of the new ones. */
 void keep_to_left(struct node *wanted, const struct node *live, struct left_list *left,
 		  const struct faults *faults);
+
+/* The same but for one target, by its path, with the disks that it has; "": for none. */
+void keep_to_one(struct node *wanted, const struct node *live, const char *only);
+
+/* Adds what is in the wanted tree alone, each without what is below it, as half made. */
+void keep_note_new(const struct node *wanted, const struct node *live,
+		   struct left_list *left);
 
 /* All values of the node are those that run. */
 void keep_values(struct node *node, const struct node *live);

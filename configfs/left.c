@@ -28,8 +28,7 @@ void left_sort(struct left_list *list)
 	qsort(list->all, list->count, sizeof *list->all, compare);
 	for (size_t i = 0; i < list->count; i++) {
 		/* A target and the TPG that stands for it have one path. */
-		if (count > 0 &&
-		    strcmp(list->all[count - 1].path, list->all[i].path) == 0)
+		if (count > 0 && compare(&list->all[count - 1], &list->all[i]) == 0)
 			free(list->all[i].path);
 		else
 			list->all[count++] = list->all[i];

@@ -10,6 +10,7 @@
 enum left_how {
 	LEFT_OUT,   /* not made, nor anything below it */
 	LEFT_OFF,   /* a TPG that was not enabled */
+	LEFT_HALF,  /* being made when the restore was broken off, with all below it */
 	LEFT_UNSET, /* its own values were not set; of a container: a part has no name */
 };
 
@@ -26,7 +27,7 @@ struct left_list {
 
 void left_add(struct left_list *list, const char *path, enum left_how how);
 bool left_has(struct left_list *list, const char *path, enum left_how how);
-/* By path, each once; what asks does it first. */
+/* By path, each once for a `how`; what asks does it first. */
 void left_sort(struct left_list *list);
 /* Unless it is not there. */
 void left_drop(struct left_list *list, const char *path, enum left_how how);

@@ -19,6 +19,7 @@
 static const char *const hows[] = {
 	[LEFT_OUT] = "out",
 	[LEFT_OFF] = "off",
+	[LEFT_HALF] = "half",
 	[LEFT_UNSET] = "unset",
 };
 
@@ -39,21 +40,32 @@ static void add_told(struct item *objects, const struct error *told)
 static void add_left(struct item *objects, struct left_list *left)
 {
 	struct item *all = item_add(objects, "left", item_new(ITEM_MAPPING));
+	struct item *by_how[HOWS];
 
+	for (size_t how = 0; how < HOWS; how++)
+		by_how[how] = item_add(all, hows[how], item_new(ITEM_MAPPING));
 	left_sort(left);
 	for (size_t i = 0; i < left->count; i++)
-		item_add(all, left->all[i].path, item_scalar(hows[left->all[i].how]));
+		item_add(by_how[left->all[i].how], left->all[i].path,
+			 item_scalar("left"));
+}
+
+static int write_held(const char *path, struct held *held)
+{
+	struct item *objects = item_new(ITEM_MAPPING);
+
+	if (held != NULL && (held->told.code != 0 || held->left.count > 0)) {
+		add_told(objects, &held->told);
+		add_left(objects, &held->left);
+	}
+	return this_boot_write(path, objects);
 }
 
 int pending_write(struct held *held, struct error *err)
 {
-	struct item *objects = item_new(ITEM_MAPPING);
+	bool is_empty = held == NULL || held->told.code == 0;
+	int result = write_held(PENDING_FILE, is_empty ? NULL : held);
 
-	if (held != NULL && held->told.code != 0) {
-		add_told(objects, &held->told);
-		add_left(objects, &held->left);
-	}
-	int result = this_boot_write(PENDING_FILE, objects);
 	if (result == 0 || err == NULL)
 		return result;
 	error_set(err, NULL, -EIO, "cannot write %s: %s", PENDING_FILE,
@@ -78,24 +90,36 @@ static void read_told(const struct entry *entry, struct error *told)
 	error_append(told, &one);
 }
 
-static void read_left(const struct entry *entry, struct left_list *left)
+static void read_held(const char *path, struct held *held)
 {
-	for (size_t how = 0; how < HOWS; how++)
-		if (entry->value->kind == ITEM_SCALAR &&
-		    strcmp(entry->value->text, hows[how]) == 0)
-			left_add(left, entry->key, how);
-}
-
-void pending_read(struct held *held)
-{
-	autoitem struct item *objects = this_boot_read(PENDING_FILE);
+	autoitem struct item *objects = this_boot_read(path);
 	const struct item *told = objects == NULL ? NULL : item_find(objects, "told");
 	const struct item *left = objects == NULL ? NULL : item_find(objects, "left");
 
 	for (size_t i = 0; told != NULL && i < told->count; i++)
 		read_told(&told->entries[i], &held->told);
-	for (size_t i = 0; left != NULL && i < left->count; i++)
-		read_left(&left->entries[i], &held->left);
+	for (size_t how = 0; left != NULL && how < HOWS; how++) {
+		const struct item *all = item_find(left, hows[how]);
+
+		for (size_t i = 0; all != NULL && i < all->count; i++)
+			left_add(&held->left, all->entries[i].key, how);
+	}
+}
+
+void pending_read(struct held *held)
+{
+	read_held(PENDING_FILE, held);
+	read_held(RESTORING_FILE, held);
+}
+
+void pending_begin(struct held *made)
+{
+	(void)!write_held(RESTORING_FILE, made);
+}
+
+void pending_end(void)
+{
+	(void)!write_held(RESTORING_FILE, NULL);
 }
 
 /* --- what is still so ------------------------------------------------------------ */

@@ -8,12 +8,20 @@
 #include "configfs/hold.h"
 
 #define PENDING_FILE "/run/liosh/pending.yaml"
+/* What a restore is making: it is there while one is under way, or since one was broken
+ * off. */
+#define RESTORING_FILE "/run/liosh/restoring.yaml"
 
 /* err may be NULL.  As hold_back() tells it; NULL or nothing told: nothing is pending any
  * more. */
 int pending_write(struct held *held, struct error *err) _must_check_;
-/* In the same form; nothing where there is none, or where it cannot be read. */
+/* In the same form, with what a restore was making that was broken off; nothing where
+ * there is none, or where it cannot be read. */
 void pending_read(struct held *held);
+
+/* What is being made from here on, told if more is to come; until the end. */
+void pending_begin(struct held *made);
+void pending_end(void);
 /* Only what is still so: what runs by now as it is saved is not pending, whoever made it
  * so.  `live` has its settings. */
 void pending_now(const struct node *live, struct error *told);

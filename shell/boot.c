@@ -2,6 +2,7 @@
 /* The restore at boot: tried, and what cannot be is held back, until it can be done. */
 #include "shell/boot.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -12,7 +13,7 @@
 #include "configfs/path.h"
 #include "configfs/settle.h"
 #include "profiles/pending.h"
-#include "profiles/saved.h"
+#include "shell/boot_saved.h"
 #include "shell/print.h"
 
 #define LOOK_AGAIN_MS 250
@@ -23,6 +24,7 @@
 struct attempt {
 	const struct boot *boot;
 	const struct node *profile;
+	bool pending; /* only what was held back before */
 	struct faults faults;
 	struct held before;  /* what was held back before */
 	struct held held;    /* what is now */
@@ -32,143 +34,7 @@ struct attempt {
 	const char *only;
 };
 
-/* --- which profile --------------------------------------------------------------- */
-
-static int read_profile(struct shell *shell, char *path, struct error *err)
-{
-	profile_free(take_ptr(shell->restored));
-	free(shell->restored_path);
-	shell->restored_path = path;
-	int r = profile_read(path, PROFILE_STRICT_ATTRS | PROFILE_PARTIAL,
-			     &shell->restored, err);
-	if (r == 0)
-		shell_warn(shell, &shell->restored->warnings);
-	return r;
-}
-
-/* Cut, no YAML, or the disk does not give it; not one that says something wrong, nor one
- * that somebody took away. */
-static bool is_damaged(int r, const struct error *err)
-{
-	for (; r == -EINVAL && err != NULL; err = err->next)
-		if (text_equal(err->value, PROFILE_DAMAGED))
-			return true;
-	return r == -EIO;
-}
-
-/* Older ones are offered, never taken: who knows what changed since. */
-static void offer_older(const char *path, struct error *err)
-{
-	autofree char *older = saved_newest(path);
-
-	if (older == NULL)
-		advise(err,
-		       "neither %s.prev nor a backup can be read: write it anew, or "
-		       "save what runs",
-		       path);
-	else
-		advise(err,
-		       "'liosh restoreconfig %s' restores the newest that can be read; "
-		       "look "
-		       "at it first",
-		       older);
-}
-
-/* The one before is taken if it is whole, or the first error stands. */
-static int read_saved(struct shell *shell, const char *path, struct error *err)
-{
-	struct error autoerror ignored = { 0 };
-	int r = read_profile(shell, xstrdup(path), err);
-
-	if (r == -ENOMSG)
-		offer_older(path, err);
-	if (!is_damaged(r, err))
-		return r;
-	/* The error is told with its name. */
-	autofree char *damaged = take_ptr(shell->restored_path);
-	autofree char *real = realpath(path, NULL);
-	autofree char *previous = xasprintf("%s.prev", real == NULL ? path : real);
-	if (read_profile(shell, xstrdup(previous), &ignored) < 0) {
-		free(shell->restored_path);
-		shell->restored_path = take_ptr(damaged);
-		offer_older(path, err);
-		return r;
-	}
-	print_error(shell, err);
-	error_clear(err);
-	fprintf(shell->errors,
-		"warning: %s is taken in its place, what was saved before: look at both; "
-		"'saveconfig force=true' saves what runs\n",
-		previous);
-	shell->partial = true;
-	return 0;
-}
-
 /* --- laid over ------------------------------------------------------------------- */
-
-static bool is_live(const struct node *live, const struct node *node)
-{
-	autofree char *path = node_path(node);
-
-	return keep_find(live, path) != NULL;
-}
-
-/* New parts of targets that run are for the last try. */
-static void drop_new_parts(const struct node *live, struct node *node)
-{
-	for (size_t i = node->child_count; i > 0; i--) {
-		struct node *child = node->children[i - 1];
-
-		if (is_live(live, child) || child->type->flags & TYPE_CONTAINER)
-			drop_new_parts(live, child);
-		else
-			node_free(child);
-	}
-}
-
-static void drop_targets(const char *only, const struct node *live, struct node *fabric)
-{
-	for (size_t i = fabric->child_count; i > 0; i--) {
-		struct node *target = fabric->children[i - 1];
-		autofree char *path = node_path(target);
-
-		if (target->type->class != CLASS_TARGET || strcmp(only, path) == 0)
-			continue;
-		if (keep_find(live, path) != NULL)
-			drop_new_parts(live, target);
-		else
-			node_free(target);
-	}
-}
-
-static bool has_lun(const struct node *root, const struct node *so)
-{
-	struct node **luns = NULL;
-	size_t count = luns_of(root, so, &luns);
-
-	free(luns);
-	return count > 0;
-}
-
-static void drop_disks(const struct node *live, struct node *wanted)
-{
-	node_foreach (kind, node_part(wanted, CLASS_BACKSTORES))
-		for (size_t i = kind->child_count; i > 0; i--) {
-			struct node *so = kind->children[i - 1];
-
-			if (so->type->class == CLASS_SO && !is_live(live, so) &&
-			    !has_lun(wanted, so))
-				node_free(so);
-		}
-}
-
-static void keep_to_one(const char *only, const struct node *live, struct node *wanted)
-{
-	node_foreach (part, wanted)
-		if (part->type->class == CLASS_FABRIC)
-			drop_targets(only, live, part);
-	drop_disks(live, wanted);
-}
 
 static bool is_told(const struct error *told, const char *path)
 {
@@ -206,15 +72,15 @@ static int edit(struct node *wanted, void *data, struct error *err)
 	if (r < 0)
 		return r;
 	keep_running(wanted, live, &attempt->before.left);
-	if (!attempt->boot->pending) {
+	if (!attempt->pending) {
 		if (attempt->only != NULL)
-			keep_to_one(attempt->only, live, wanted);
+			keep_to_one(wanted, live, attempt->only);
 		hold_back(wanted, live, &attempt->faults, &attempt->held);
 		return 0;
 	}
 	keep_to_left(wanted, live, &attempt->before.left, &attempt->faults);
 	if (attempt->only != NULL)
-		keep_to_one(attempt->only, live, wanted);
+		keep_to_one(wanted, live, attempt->only);
 	struct faults faults = faults_left(attempt, wanted);
 	hold_back(wanted, live, &faults, &attempt->held);
 	free(faults.all);
@@ -229,6 +95,41 @@ static bool is_moved(const struct error *warnings)
 	return false;
 }
 
+static void tell_all(struct error *told, const char *what, const char *why)
+{
+	struct error one = { 0 };
+
+	error_set(&one, NULL, -ENODEV, "%s", what);
+	because(&one, "%s", why);
+	error_about(&one, "/", NULL);
+	error_append(told, &one);
+}
+
+/* Where this ends before its time what it was making is not what was meant. */
+static void note_making(const struct attempt *attempt, const struct node *wanted,
+			const struct node *live)
+{
+	autofree char *what =
+		xasprintf("the restore of %s has not ended", attempt->boot->path);
+	struct held made = { 0 };
+
+	if (!attempt->pending)
+		tell_all(&made.told, what, "it is under way, or was broken off");
+	if (wanted != NULL)
+		keep_note_new(wanted, live, &made.left);
+	pending_begin(&made);
+	held_clear(&made);
+}
+
+static int planned(const struct plan *plan, const struct node *live, void *data,
+		   struct error *err)
+{
+	(void)err;
+	if (plan->change_count > 0)
+		note_making(data, plan->wanted, live);
+	return 0;
+}
+
 /* Nothing that runs is disturbed: what would be is refused. */
 static int try(struct shell *shell, struct attempt *attempt, bool check_only,
 	       struct error *err)
@@ -239,6 +140,7 @@ static int try(struct shell *shell, struct attempt *attempt, bool check_only,
 		.data = attempt,
 		.depth = LOAD_SETTINGS,
 		.check_only = check_only,
+		.planned = check_only ? NULL : planned,
 		.warnings = &warnings,
 		.apply = { .interrupted = &interrupted, .workers = shell->workers },
 	};
@@ -359,22 +261,50 @@ static int carry_out(struct shell *shell, struct attempt *attempt, struct error 
 	return carry_out_each(shell, attempt, err);
 }
 
+static void on_terminate(int signal_)
+{
+	(void)signal_;
+	interrupted = 1;
+}
+
 /* --- told ------------------------------------------------------------------------ */
 
-/* Where nothing could be done, that is what is pending: it must not be saved over. */
-static int report(struct shell *shell, struct attempt *attempt, int r, struct error *err)
+static void untell(struct error *told, const char *path)
 {
-	struct held all = { 0 };
+	struct error left = { 0 };
 
-	if (r < 0) {
-		error_set(&all.told, NULL, r, "nothing of %s was restored",
-			  attempt->boot->path);
-		because(&all.told, "%s", err->what == NULL ? "it failed" : err->what);
-		error_about(&all.told, "/", NULL);
-		(void)!pending_write(&all, NULL);
-		held_clear(&all);
-		return r;
+	while (told->code != 0) {
+		struct error one = *told, *next = told->next;
+
+		one.next = NULL;
+		*told = next == NULL ? (struct error){ 0 } : *next;
+		free(next);
+		if (text_equal(one.object, path))
+			error_clear(&one);
+		else
+			error_append(&left, &one);
 	}
+	*told = left;
+}
+
+/* Where nothing could be done, that is what is pending: it must not be saved over.  But
+ * what was known better stays. */
+static int report_failure(struct attempt *attempt, const struct error *err)
+{
+	autofree char *what =
+		xasprintf("nothing of %s was restored", attempt->boot->path);
+	const char *why = err->what == NULL ? "it failed" : err->what;
+	struct error *told = &attempt->before.told;
+
+	if (told->code == 0 || is_told(told, "/")) {
+		untell(told, "/");
+		tell_all(told, what, why);
+	}
+	return pending_write(&attempt->before, NULL);
+}
+
+static int report(struct shell *shell, struct attempt *attempt, struct error *err)
+{
 	unsigned count = error_count(&attempt->held.told);
 
 	if (count > 0)
@@ -383,23 +313,45 @@ static int report(struct shell *shell, struct attempt *attempt, int r, struct er
 	return pending_write(&attempt->held, err);
 }
 
+/* --- from the lock to the list --------------------------------------------------- */
+
+static int restore(struct shell *shell, struct attempt *attempt, struct error *err)
+{
+	pending_read(&attempt->before);
+	/* One that failed as a whole, or was broken off, knows of no parts. */
+	attempt->pending = attempt->boot->pending && !is_told(&attempt->before.told, "/");
+	if (!attempt->pending)
+		note_making(attempt, NULL, NULL);
+	int r = boot_saved(shell, attempt->boot->path, err);
+
+	if (r == 0) {
+		attempt->profile = shell->restored->tree;
+		wait_for_all(shell, attempt);
+		r = carry_out(shell, attempt, err);
+	}
+	int kept = 0;
+	if (r == 0)
+		r = kept = report(shell, attempt, err);
+	else if (!attempt->pending)
+		kept = report_failure(attempt, err);
+	if (kept == 0)
+		pending_end();
+	return r;
+}
+
 int boot_restore(struct shell *shell, const struct boot *boot, struct error *err)
 {
+	const struct sigaction on_term = { .sa_handler = on_terminate };
 	struct attempt attempt = { .boot = boot };
+	struct sigaction before;
 	autoclose int lock = -1;
-	int r = pending_lock(&interrupted, &lock, err);
 
-	if (r < 0)
-		return r;
-	r = read_saved(shell, boot->path, err);
-	pending_read(&attempt.before);
-	if (r == 0) {
-		attempt.profile = shell->restored->tree;
-		wait_for_all(shell, &attempt);
-		r = carry_out(shell, &attempt, err);
-	}
-	if (r == 0 || !boot->pending)
-		r = report(shell, &attempt, r, err);
+	/* What is pending is to be told in the end. */
+	sigaction(SIGTERM, &on_term, &before);
+	int r = pending_lock(&interrupted, &lock, err);
+	if (r == 0)
+		r = restore(shell, &attempt, err);
+	sigaction(SIGTERM, &before, NULL);
 	faults_clear(&attempt.faults);
 	held_clear(&attempt.before);
 	held_clear(&attempt.held);

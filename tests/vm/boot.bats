@@ -369,6 +369,67 @@ at_boot() { # STATUS ARGUMENT...
 	serves three
 }
 
+# By another's lock: nothing was even looked at.
+locked() { # COMMAND...
+	flock /run/liosh.lock "$@"
+}
+
+@test "a start that failed as a whole is made up for as a whole" {
+	expect 75 locked "$LIOSH" restoreconfig --boot
+	[ -z "$(ls -d /sys/kernel/config/target/iscsi/iqn* 2>/dev/null)" ]
+	expect 75 "$LIOSH" saveconfig
+	[[ $stderr == *"nothing of $SAVED was restored"* ]]
+	mv $DIR/one.img $DIR/one.away
+	expect 10 "$LIOSH" restoreconfig --pending
+	held one "$DIR/one.img"
+	mv $DIR/one.away $DIR/one.img
+	# What is known of the one does not give way to "all of it".
+	expect 75 locked "$LIOSH" service start
+	"$LIOSH" --yes /iscsi delete "$IQN:four"
+	expect 0 "$LIOSH" restoreconfig --pending
+	serves one
+	[ ! -e "/sys/kernel/config/target/iscsi/$IQN:four" ]
+	[ ! -e /run/liosh/pending.yaml ]
+}
+
+# Killed where it makes a link, or SIGTERM, as of a unit that takes too long.
+@test "a start that is broken off is known, and made up for" {
+	local nth
+	for nth in 1 2 4 7; do
+		"$LIOSH" --yes clearconfig confirm=true
+		rm -rf /run/liosh
+		expect 137 strace -f -o /dev/null -e trace=symlinkat \
+			-e inject=symlinkat:signal=SIGKILL:when=$nth "$LIOSH" --workers=1 restoreconfig --boot
+		expect 75 "$LIOSH" saveconfig
+		[[ $stderr == *"the restore of $SAVED has not ended"* ]]
+		expect 0 "$LIOSH" restoreconfig --pending
+		whole
+		[ ! -e /run/liosh/pending.yaml ]
+		[ ! -e /run/liosh/restoring.yaml ]
+	done
+	all_but nobody
+	"$LIOSH" --yes clearconfig confirm=true
+	expect 130 strace -f -o /dev/null -e trace=symlinkat \
+		-e inject=symlinkat:signal=SIGTERM:when=3 "$LIOSH" --workers=1 restoreconfig --boot
+	[ -e /run/liosh/pending.yaml ]
+	expect 75 "$LIOSH" saveconfig
+	expect 0 "$LIOSH" restoreconfig --pending
+	whole
+}
+
+@test "what is brought later and broken off is made up for, secrets first" {
+	mv $DIR/one.img $DIR/one.away
+	mv $DIR/late.img $DIR/late.away
+	at_boot 10
+	mv $DIR/one.away $DIR/one.img
+	mv $DIR/late.away $DIR/late.img
+	expect 137 strace -f -o /dev/null -e trace=symlinkat \
+		-e inject=symlinkat:signal=SIGKILL:when=1 "$LIOSH" --workers=1 restoreconfig --pending
+	expect 0 "$LIOSH" restoreconfig --pending
+	whole
+	all_but nobody
+}
+
 @test "a fault in the file does not open what runs" {
 	local mapped=/sys/kernel/config/target/iscsi/$IQN:two/tpgt_1/acls/$IQN:h1/lun_0
 	sed "/$IQN:two:/,/$IQN:three:/s/luns: { 0: 0 }/luns: { 0: { lun: 0, write_protect: true } }/" $DIR/profile.yaml >$SAVED
