@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "configfs/base/cleanup.h"
+#include "configfs/path.h"
 #include "profiles/this_boot.h"
 
 void stopped_add(struct stopped *stopped, const char *path)
@@ -46,4 +47,20 @@ int stopped_write(const struct stopped *stopped, struct error *err)
 	because(err, "what is to be started again is kept there");
 	advise(err, "make room in /run");
 	return -EIO;
+}
+
+void stopped_resume(struct node *live)
+{
+	struct stopped stopped = { 0 };
+
+	stopped_read(&stopped);
+	for (size_t i = 0; i < stopped.count; i++) {
+		struct error autoerror gone = { 0 };
+		struct node *tpg = NULL;
+
+		if (path_find(live, stopped.paths[i], &tpg, &gone) == 0 &&
+		    tpg->type->class == CLASS_TPG && node_is(tpg, "enable", "0"))
+			node_set(tpg, "enable", "1");
+	}
+	stopped_free(&stopped);
 }

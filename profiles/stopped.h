@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "configfs/base/error.h"
+#include "configfs/node.h"
 
 #define STOPPED_FILE "/run/liosh/stopped.yaml"
 
@@ -22,3 +22,6 @@ int stopped_write(const struct stopped *stopped, struct error *err) _must_check_
 /* Unless it is there. */
 void stopped_add(struct stopped *stopped, const char *path);
 void stopped_free(struct stopped *stopped);
+/* What a save should hold of a tree that was just loaded: those TPGs are on, for they are
+ * stopped until the next start of the machine, not for good. */
+void stopped_resume(struct node *live);

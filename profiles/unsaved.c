@@ -8,6 +8,7 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/plan.h"
 #include "profiles/profile.h"
+#include "profiles/stopped.h"
 
 static int count_changes(const struct node *live, const struct node *saved, char **lines)
 {
@@ -43,5 +44,7 @@ int unsaved_count(const struct node *live, char **lines)
 	autonode struct node *before =
 		saved == NULL ? tree_new() : node_copy(saved->tree);
 	profile_free(saved);
-	return count_changes(live, before, lines);
+	autonode struct node *meant = node_copy(live);
+	stopped_resume(meant);
+	return count_changes(meant, before, lines);
 }

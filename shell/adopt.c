@@ -118,7 +118,7 @@ static int look_at_saved(struct shell *shell, bool *replaced, struct error *err)
 {
 	struct node *tree;
 	bool same = true;
-	int r = shell_tree(shell, LOAD_SETTINGS, &tree, err);
+	int r = shell_tree_to_save(shell, &tree, err);
 
 	if (r == 0 && access(PROFILE_DEFAULT, F_OK) == 0)
 		r = profile_is_saved(PROFILE_DEFAULT, tree, 0, &same, err);
@@ -188,7 +188,7 @@ static int save_live(struct shell *shell, const char *path, unsigned flags,
 {
 	struct error autoerror warnings = { 0 };
 	struct node *tree;
-	int r = shell_tree(shell, LOAD_SETTINGS, &tree, err);
+	int r = shell_tree_to_save(shell, &tree, err);
 
 	if (r == 0)
 		r = profile_save(path, tree, flags, &warnings, err);

@@ -86,7 +86,7 @@ static int run_export(const struct call *call, struct error *err)
 	if (r == 0)
 		r = find_format(call, &flags, err);
 	if (r == 0)
-		r = shell_tree(shell, LOAD_SETTINGS, &tree, err);
+		r = shell_tree_to_save(shell, &tree, err);
 	if (r < 0)
 		return r;
 	if (arg_word(call, "savefile") == NULL || strcmp(path, "-") == 0)

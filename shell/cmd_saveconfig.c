@@ -231,10 +231,10 @@ static int run_saveconfig(const struct call *call, struct error *err)
 	if (r < 0)
 		return r;
 	if (strcmp(path, "-") == 0) {
-		r = shell_tree(shell, LOAD_SETTINGS, &tree, err);
+		r = shell_tree_to_save(shell, &tree, err);
 		return r < 0 ? r : print_profile(call, tree, err);
 	}
-	r = shell_tree(shell, LOAD_SETTINGS, &tree, err);
+	r = shell_tree_to_save(shell, &tree, err);
 	if (r == 0)
 		r = whole ? save(call, path, tree, err)
 			  : save_one(call, path, at, tree, err);

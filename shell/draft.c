@@ -82,7 +82,7 @@ static int check_whole(struct shell *shell, const char *path, const char *text,
 static int text_of_tree(struct shell *shell, struct draft *draft, struct error *err)
 {
 	struct node *tree;
-	int r = shell_tree(shell, LOAD_SETTINGS, &tree, err);
+	int r = shell_tree_to_save(shell, &tree, err);
 
 	if (r < 0)
 		return r;

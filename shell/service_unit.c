@@ -39,7 +39,7 @@ static int check(const struct call *call, struct error *err)
 static int first_tree(struct shell *shell, bool foreign, struct node **tree,
 		      struct error *err)
 {
-	int r = foreign ? -ENOTSUP : shell_tree(shell, LOAD_SETTINGS, tree, err);
+	int r = foreign ? -ENOTSUP : shell_tree_to_save(shell, tree, err);
 
 	if (r != -ENOTSUP)
 		return r;

@@ -11,6 +11,7 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/check.h"
 #include "configfs/module.h"
+#include "profiles/stopped.h"
 
 #define WARNINGS_SHOWN 20
 
@@ -110,6 +111,15 @@ int shell_tree(struct shell *shell, enum load_depth depth, struct node **tree,
 	shell->tree = fresh;
 	*tree = fresh;
 	return 0;
+}
+
+int shell_tree_to_save(struct shell *shell, struct node **tree, struct error *err)
+{
+	int r = shell_tree(shell, LOAD_SETTINGS, tree, err);
+
+	if (r == 0 && shell->profile == NULL)
+		stopped_resume(*tree);
+	return r;
 }
 
 struct node *shell_empty_tree(struct shell *shell)

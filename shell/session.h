@@ -66,6 +66,9 @@ void shell_close(struct shell *shell);
  */
 int shell_tree(struct shell *shell, enum load_depth depth, struct node **tree,
 	       struct error *err) _must_check_;
+/* That with its settings, as a save should hold it: what is stopped for now is on. */
+int shell_tree_to_save(struct shell *shell, struct node **tree,
+		       struct error *err) _must_check_;
 /* The tree of a machine that has nothing, borrowed likewise. */
 struct node *shell_empty_tree(struct shell *shell);
 /* Everything about one node of the tree, read-only values too. */

@@ -6,6 +6,7 @@
 
 #include "configfs/base/cleanup.h"
 #include "profiles/standing.h"
+#include "profiles/stopped.h"
 #include "tui/dialog.h"
 
 static void tell_failure(const struct wizard *wizard, const struct error *problem)
@@ -52,6 +53,8 @@ void save_as(const struct wizard *wizard, const struct review *review)
 	autofree char *owned = path;
 	if (*path == '\0')
 		return;
+	if (!wizard->offline)
+		stopped_resume(wanted);
 	int result = ops_apply(&review->ops, wanted, true, &problem);
 	if (result == 0 && !may_replace(wizard, path, wanted))
 		return;

@@ -89,6 +89,27 @@ tree() { "$DUMP" -n | grep -v '/acls/.*/param/'; }
 	refuses two
 }
 
+# It would be so for good, and the next start would serve nothing without a fault.
+@test "what is stopped is saved as what is served, and is no unsaved change" {
+	cp $SAVED $DIR/saved
+	# That is what it should be.
+	"$LIOSH" "/iscsi/$IQN:two/tpg1" disable
+	"$LIOSH" service stop
+	expect 0 "$LIOSH" -j status
+	[ "$(jq .unsaved <<<"$output")" = 1 ]
+	"$LIOSH" "/iscsi/$IQN:two/tpg1" enable
+	expect 0 "$LIOSH" -j status
+	[ "$(jq .unsaved <<<"$output")" = 0 ]
+	expect 0 "$LIOSH" --check saveconfig
+	expect 0 "$LIOSH" saveconfig
+	cmp $SAVED $DIR/saved
+	expect 0 "$LIOSH" saveconfig $DIR/another.yaml
+	cmp $DIR/another.yaml $DIR/saved
+	expect 0 "$LIOSH" export $DIR/export.json
+	[ "$(jq -c '[.targets[].tpgs[].enable]' $DIR/export.json)" = "[true,true]" ]
+	[ "$(cat "/sys/kernel/config/target/iscsi/$IQN:one/tpgt_1/enable")" = 0 ]
+}
+
 @test "what nobody saved is not stopped" {
 	"$LIOSH" /backstores/ramdisk create other 1M
 	"$LIOSH" /iscsi create "$IQN:other"
