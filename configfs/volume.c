@@ -16,8 +16,6 @@
 #include "configfs/base/text.h"
 #include "configfs/volume_part.h"
 
-#define MOUNTINFO "/proc/self/mountinfo"
-
 static void volume_clear(struct volume *volume)
 {
 	free(volume->path);
@@ -109,16 +107,22 @@ static bool is_volatile_overlay(struct libmnt_fs *fs)
 	       info.f_type == RAMFS_MAGIC;
 }
 
+static bool is_local(struct libmnt_fs *fs)
+{
+	const char *type = mnt_fs_get_fstype(fs);
+
+	return major(mnt_fs_get_devno(fs)) != 0 ||
+	       (type != NULL && (flags_of_type(type) & TYPE_LOCAL) != 0);
+}
+
 static void take_mount(struct volumes *list, struct libmnt_fs *fs)
 {
 	const char *path = mnt_fs_get_target(fs), *type = mnt_fs_get_fstype(fs);
 	const char *source = mnt_fs_get_source(fs), *top = mnt_fs_get_root(fs);
 
-	if (path == NULL || type == NULL)
+	if (path == NULL || type == NULL || !is_local(fs))
 		return;
 	unsigned flags = flags_of_type(type);
-	if (major(mnt_fs_get_devno(fs)) == 0 && !(flags & TYPE_LOCAL))
-		return;
 	grow(list->all, list->count);
 	list->all[list->count++] = (struct volume){
 		.path = xstrdup(path),
@@ -135,7 +139,19 @@ static void take_mount(struct volumes *list, struct libmnt_fs *fs)
 	};
 }
 
-int volumes_parse(const char *mountinfo, struct volumes *list)
+static void take_elsewhere(struct volumes *list, struct libmnt_fs *fs)
+{
+	const char *path = mnt_fs_get_target(fs);
+
+	if (path == NULL || is_local(fs))
+		return;
+	grow(list->all, list->count);
+	list->all[list->count++] = (struct volume){ .path = xstrdup(path) };
+}
+
+static int each_mount(const char *mountinfo,
+		      void (*take)(struct volumes *list, struct libmnt_fs *fs),
+		      struct volumes *list)
 {
 	struct libmnt_table *table = mnt_new_table_from_file(mountinfo);
 	struct libmnt_iter *at = mnt_new_iter(MNT_ITER_FORWARD);
@@ -143,10 +159,20 @@ int volumes_parse(const char *mountinfo, struct volumes *list)
 	int result = table == NULL || at == NULL ? -EIO : 0;
 
 	while (result == 0 && mnt_table_next_fs(table, at, &fs) == 0)
-		take_mount(list, fs);
+		take(list, fs);
 	mnt_free_iter(at);
 	mnt_unref_table(table);
 	return result;
+}
+
+int volumes_parse(const char *mountinfo, struct volumes *list)
+{
+	return each_mount(mountinfo, take_mount, list);
+}
+
+int volumes_elsewhere(const char *mountinfo, struct volumes *list)
+{
+	return each_mount(mountinfo, take_elsewhere, list);
 }
 
 /* --- one of each ----------------------------------------------------------------- */
@@ -220,8 +246,8 @@ static void measure_all(struct volumes *list)
 int volumes_read(struct volumes *list, struct error *err)
 {
 	*list = (struct volumes){ 0 };
-	if (volumes_parse(MOUNTINFO, list) < 0)
-		return fail(err, -EIO, "cannot read %s", MOUNTINFO);
+	if (volumes_parse(VOLUME_MOUNTS, list) < 0)
+		return fail(err, -EIO, "cannot read %s", VOLUME_MOUNTS);
 	measure_all(list);
 	volumes_merge(list);
 	return 0;

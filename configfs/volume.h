@@ -28,6 +28,9 @@ struct volume {
 	bool is_whole;    /* mounted from its top, not a directory of it (a bind mount) */
 };
 
+/* As the kernel tells them to this process. */
+#define VOLUME_MOUNTS "/proc/self/mountinfo"
+
 /* Starts as {0}. */
 struct volumes {
 	struct volume *all; /* owned */
@@ -44,6 +47,10 @@ void volumes_clear(struct volumes *list);
  * volume with the most free space that lasts, can be written and is not the root's; else
  * EXTENTS_OF_ROOT, which may have to be made. */
 char *volume_for_extents(const struct volumes *list) _owned_;
+
+/* What stands in that file of mounts as answered for by a server, an automounter or a
+ * program, and so may let whoever looks into it wait: only the paths. */
+int volumes_elsewhere(const char *mountinfo, struct volumes *list) _must_check_;
 
 /* The nearest directory above a path that is there, owned: the others may be made. */
 char *directory_above(const char *path) _owned_;

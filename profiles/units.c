@@ -3,7 +3,6 @@
 #include "profiles/units.h"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +10,7 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/base/text.h"
 #include "profiles/service.h"
+#include "profiles/trail.h"
 
 #define UNIT_NAME_MOST 255
 #define DROP_IN        "extents.conf"
@@ -23,6 +23,12 @@ static const char *const dependent[] = { SERVICE_BOOT, SERVICE_SHUTDOWN };
 struct names {
 	char **all; /* owned */
 	size_t count;
+};
+
+struct needs {
+	struct names mounts, devices;
+	struct volumes elsewhere; /* where nobody looks for links */
+	bool is_known;            /* the latter */
 };
 
 /* --- names ----------------------------------------------------------------------- */
@@ -90,38 +96,21 @@ static void names_free(struct names *names)
 
 /* --- what a disk is on ----------------------------------------------------------- */
 
-/* Each directory above the file may be where something is mounted. */
-static void add_mounts(struct names *mounts, const char *path)
+static void add_mount(void *mounts, const char *directory)
 {
-	autofree char *at = xstrdup(path);
-
-	for (char *slash = strrchr(at, '/'); slash != NULL && slash != at;
-	     slash = strrchr(at, '/')) {
-		*slash = '\0';
-		add(mounts, unit_of_path(at, ".mount"));
-	}
+	add(mounts, unit_of_path(directory, ".mount"));
 }
 
-/* The directory as it is written, and where its links lead as far as that is known yet.
- */
-static void add_file(struct names *mounts, const char *path)
+static void add_disk(struct needs *needs, const char *path)
 {
-	autofree char *directory = xstrdup(path);
-	char *slash = strrchr(directory, '/');
-
-	add_mounts(mounts, path);
-	if (slash == NULL || slash == directory)
-		return;
-	*slash = '\0';
-	autofree char *real = realpath(directory, NULL);
-	if (real == NULL)
-		return;
-	autofree char *file = xasprintf("%s/file", real);
-	add_mounts(mounts, file);
+	if (starts_with(path, "/dev/"))
+		add(&needs->devices, unit_of_path(path, ".device"));
+	else
+		trail_follow(needs->is_known ? &needs->elsewhere : NULL, path, add_mount,
+			     &needs->mounts);
 }
 
-static void add_disks(const struct node *profile, struct names *mounts,
-		      struct names *devices)
+static void add_disks(const struct node *profile, struct needs *needs)
 {
 	const struct node *stores = node_part(profile, CLASS_BACKSTORES);
 
@@ -134,12 +123,8 @@ static void add_disks(const struct node *profile, struct names *mounts,
 		node_foreach (so, kind) {
 			autofree char *path = so_path(so);
 
-			if (path == NULL || *path != '/')
-				continue;
-			if (starts_with(path, "/dev/"))
-				add(devices, unit_of_path(path, ".device"));
-			else
-				add_file(mounts, path);
+			if (path != NULL && *path == '/')
+				add_disk(needs, path);
 		}
 	}
 }
@@ -154,16 +139,18 @@ static void say(struct text *out, const char *key, struct names *names)
 
 char *units_extents(const struct node *profile)
 {
-	struct names mounts = { 0 }, devices = { 0 };
+	struct needs needs = { 0 };
 	struct text out = { 0 };
 
-	add_disks(profile, &mounts, &devices);
+	needs.is_known = volumes_elsewhere(VOLUME_MOUNTS, &needs.elsewhere) == 0;
+	add_disks(profile, &needs);
 	text_add(&out, "# Made by liosh-generator from what is saved.\n[Unit]\n");
-	say(&out, "Wants", &mounts);
-	say(&out, "After", &mounts);
-	say(&out, "After", &devices);
-	names_free(&mounts);
-	names_free(&devices);
+	say(&out, "Wants", &needs.mounts);
+	say(&out, "After", &needs.mounts);
+	say(&out, "After", &needs.devices);
+	names_free(&needs.mounts);
+	names_free(&needs.devices);
+	volumes_clear(&needs.elsewhere);
 	return text_take(&out);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Names of units, as systemd-escape(1) makes them, and what depends on the disks. */
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "configfs/base/cleanup.h"
 #include "profiles/units.h"
@@ -22,6 +24,13 @@ static const struct {
 	{ "/srv/\xc3\xa4 %n\\", ".mount", "srv-\\xc3\\xa4\\x20\\x25n\\x5c.mount" },
 };
 
+static const char *const beyond[] = {
+	"Wants=nowhere.mount\n",
+	"Wants=nowhere-b.mount\n",
+	"After=nowhere.mount\n",
+	"After=nowhere-b.mount\n",
+};
+
 static const struct {
 	const char *tree, *lines;
 } trees[] = {
@@ -36,6 +45,22 @@ static const struct {
 	{ "so block b device=/dev/disk/by-id/x; so fileio f path=/dev/vg/lv size=1;",
 	  "After=dev-disk-by\\x2did-x.device\nAfter=dev-vg-lv.device\n" },
 };
+
+/* At boot the file system that it leads to is not mounted yet. */
+static void test_link(void)
+{
+	char link[] = "/tmp/test_units.XXXXXX";
+
+	if (mkdtemp(link) == NULL || rmdir(link) < 0 || symlink("/nowhere/b", link) < 0)
+		abort();
+	autofree char *words = xasprintf("so fileio a path=%s/a.img size=1;", link);
+	autonode struct node *tree = tree_of_words(words);
+	autofree char *text = units_extents(tree);
+	unlink(link);
+	for (size_t i = 0; i < COUNT(beyond); i++)
+		expect(beyond[i], strstr(text, beyond[i]) != NULL ? beyond[i] : text,
+		       beyond[i]);
+}
 
 int main(void)
 {
@@ -58,5 +83,6 @@ int main(void)
 
 		expect(trees[i].tree, is, should);
 	}
+	test_link();
 	return failures == 0 ? 0 : 1;
 }
