@@ -26,7 +26,7 @@ static int judge_file_system(const struct device *device, const char *identity,
 {
 	autofree char *is = file_system_of(device->path);
 
-	if (text_equal(is, identity))
+	if (file_system_fits(is, identity))
 		return 0;
 	error_set(err, mark, -EINVAL, "%s is not on the file system that is meant",
 		  device->path);

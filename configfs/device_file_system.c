@@ -4,18 +4,25 @@
 
 #include <blkid.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <libmount/libmount.h>
 #include <libudev.h>
+#include <linux/btrfs.h>
+#include <linux/btrfs_tree.h>
+#include <linux/magic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 
 #include "configfs/base/cleanup.h"
 #include "configfs/base/text.h"
 #include "configfs/device_identity.h"
 #include "configfs/volume.h"
 
+#define SUBVOLUME "-subvol"
 #define MOUNTINFO "/proc/self/mountinfo"
 
 static void free_udev(struct udev *const *udev)
@@ -84,7 +91,10 @@ static char *uuid_of_device(dev_t number)
 /* --- of a mount ------------------------------------------------------------------ */
 
 /* Those without a block device of theirs whose source says which one it is. */
-static const char *const named_by_source[] = { "ceph", "cifs", "nfs", "nfs4", "zfs" };
+static const char *const named_by_source[] = {
+	"9p",  "ceph", "cifs", "fuse.glusterfs", "lustre",
+	"nfs", "nfs4", "smb3", "virtiofs",       "zfs",
+};
 
 static bool is_named_by_source(const char *type)
 {
@@ -123,6 +133,26 @@ static char *uuid_of_mount_id(uint64_t id)
 	return NULL;
 }
 
+/* --- of a subvolume -------------------------------------------------------------- */
+
+/* Several parts of one file system, each with a number that no other part ever gets, may
+ * be mounted apart: one that is not mounted leaves the directory of another.  Added to
+ * the UUID, owned; "" where there is no such thing. */
+static char *subvolume_of(const char *path)
+{
+	/* Of the tree that this very file is in; that number needs no rights. */
+	struct btrfs_ioctl_ino_lookup_args args = { .objectid =
+							    BTRFS_FIRST_FREE_OBJECTID };
+	struct statfs info;
+
+	if (statfs(path, &info) < 0 || info.f_type != BTRFS_SUPER_MAGIC)
+		return xstrdup("");
+	autoclose int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0 || ioctl(fd, BTRFS_IOC_INO_LOOKUP, &args) < 0)
+		return xstrdup("");
+	return xasprintf(SUBVOLUME "%" PRIu64, (uint64_t)args.treeid);
+}
+
 /* --- of a file ------------------------------------------------------------------- */
 
 static char *uuid_of(const char *path)
@@ -143,8 +173,20 @@ char *file_system_of(const char *path)
 		stat(path, &st) == 0 ? xstrdup(path) : directory_above(path);
 	autofree char *uuid = uuid_of(there);
 
-	if (uuid == NULL || !text_is_printable(uuid) ||
-	    strlen(uuid) + sizeof FILE_SYSTEM > IDENTITY_BYTES)
+	if (uuid == NULL || !text_is_printable(uuid))
 		return NULL;
-	return xasprintf(FILE_SYSTEM ":%s", uuid);
+	autofree char *subvolume = subvolume_of(there);
+	char *identity = xasprintf(FILE_SYSTEM ":%s%s", uuid, subvolume);
+	if (strlen(identity) <= IDENTITY_BYTES)
+		return identity;
+	free(identity);
+	return NULL;
+}
+
+bool file_system_fits(const char *is, const char *identity)
+{
+	const char *rest =
+		is == NULL || identity == NULL ? NULL : after_prefix(is, identity);
+
+	return rest != NULL && (*rest == '\0' || starts_with(rest, SUBVOLUME));
 }

@@ -126,15 +126,30 @@ static void take_device(struct node *so, const char *path, struct error *warn)
 	error_clear(&warning);
 }
 
+/* That of its file in full, where the profile has what was saved without a subvolume. */
+static bool complete_file_system(struct node *so, const char *is)
+{
+	const char *name = so->backstore->identity_value;
+	const struct value *value = node_value(so, name);
+
+	if (value == NULL || !file_system_fits(is, value->text))
+		return false;
+	struct mark mark = value->mark;
+	node_set(so, name, is)->mark = mark;
+	return true;
+}
+
 static void settle(struct node *so, struct error *warn)
 {
 	const char *name = so->backstore->identity_value;
 	const struct value *value = value_of(so, name);
 	autofree char *dir = dir_of_path(so);
-	autofree char *of_file = value == NULL ? identity_of_file(so) : NULL;
+	autofree char *of_file = identity_of_file(so);
 
-	if (of_file != NULL)
+	if (value == NULL && of_file != NULL)
 		node_set(so, name, of_file);
+	if (complete_file_system(so, of_file))
+		return;
 	if (dir != NULL && (value == NULL || identity_fits(dir, value->text))) {
 		normalise(so, dir);
 		return;
@@ -162,6 +177,8 @@ static bool is_served(struct node *so, const struct node *live)
 	    !text_equal(path->text, node_text(live, so->backstore->path_value)))
 		return false;
 	if (value == NULL || held == NULL || strcmp(value->text, held->text) == 0)
+		return true;
+	if (complete_file_system(so, held->text))
 		return true;
 	autofree char *dir = dir_of_open(live);
 	if (dir == NULL || !identity_fits(dir, value->text))

@@ -7,6 +7,7 @@
 
 #include "configfs/base/cleanup.h"
 #include "configfs/base/text.h"
+#include "configfs/device_file_system.h"
 #include "configfs/device_identity.h"
 
 #define FILES 4
@@ -182,6 +183,27 @@ static void test_texts(void)
 		wrong("texts", "the device of a size", path, NULL);
 }
 
+static void test_file_systems(void)
+{
+	static const struct {
+		const char *is, *identity;
+		bool fits;
+	} pairs[] = {
+		{ "filesystem:a-b", "filesystem:a-b", true },
+		{ "filesystem:a-b-subvol257", "filesystem:a-b-subvol257", true },
+		{ "filesystem:a-b-subvol257", "filesystem:a-b", true },
+		{ "filesystem:a-b-subvol257", "filesystem:a-b-subvol25", false },
+		{ "filesystem:a-b-subvol257", "filesystem:a", false },
+		{ "filesystem:a-b", "filesystem:a-b-subvol257", false },
+		{ "filesystem:a-bc", "filesystem:a-b", false },
+		{ NULL, "filesystem:a-b", false },
+	};
+
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		if (file_system_fits(pairs[i].is, pairs[i].identity) != pairs[i].fits)
+			wrong(pairs[i].identity, pairs[i].is, "wrong", "right");
+}
+
 int main(void)
 {
 	char template[] = "/tmp/test_device_identity.XXXXXX";
@@ -193,6 +215,7 @@ int main(void)
 		test_row(&rows[i]);
 	test_long();
 	test_texts();
+	test_file_systems();
 	if (chdir("/") < 0 || rmdir(directory) < 0) {
 		fputs("something was left behind\n", stderr);
 		failures++;

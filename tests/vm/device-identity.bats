@@ -339,3 +339,39 @@ fix: mount the one that has it"
 	expect 0 "$LIOSH" --yes clearconfig confirm=true
 	umount "$DIR/mnt"
 }
+
+# What lies where a part of the same file system is not mounted is another file.
+@test "a file on btrfs is known with its subvolume" {
+	local uuid=0ddba11d-0000-4000-8000-0000000b7f55 file=$DIR/mnt/srv/f.img loop
+	need mkfs.btrfs
+	need_module btrfs
+	truncate -s 128M "$DIR/btrfs.img"
+	mkfs.btrfs -q -U $uuid "$DIR/btrfs.img"
+	mkdir -p "$DIR/mnt"
+	loop=$(losetup --find --show "$DIR/btrfs.img")
+	mount "$loop" "$DIR/mnt"
+	btrfs subvolume create "$DIR/mnt/part"
+	mkdir "$DIR/mnt/srv"
+	mount -o subvol=part "$loop" "$DIR/mnt/srv"
+	expect 0 "$LIOSH" /backstores/fileio create d "$file" 1M
+	round ""
+	holds d "path: $file" "identity: filesystem:$uuid-subvol256"
+	# As it was saved before there were these numbers: the same, and completed.
+	sed -E '1s/ +#.*//; /^end:/d; s/-subvol256//' "$DIR/one.yaml" >"$DIR/p.yaml"
+	chmod 600 "$DIR/p.yaml"
+	grep -q "identity: filesystem:$uuid\$" "$DIR/p.yaml"
+	expect 0 "$LIOSH" diff "$DIR/p.yaml"
+	[ -z "$output$stderr" ]
+	expect 0 "$LIOSH" --yes clearconfig confirm=true
+	expect 0 "$LIOSH" restoreconfig "$DIR/p.yaml"
+	expect 0 "$LIOSH" saveconfig "$DIR/two.yaml"
+	cmp "$DIR/one.yaml" "$DIR/two.yaml"
+	expect 0 "$LIOSH" --yes clearconfig confirm=true
+	umount "$DIR/mnt/srv"
+	truncate -s 1M "$file"
+	cp "$DIR/one.yaml" "$DIR/p.yaml"
+	refused 65 "$file is not on the file system that is meant
+why: it is on filesystem:$uuid-subvol5, not filesystem:$uuid-subvol256
+fix: mount the one that has it"
+	umount "$DIR/mnt"
+}
