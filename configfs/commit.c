@@ -202,8 +202,12 @@ static int carry_out(struct attempt *attempt, const struct apply_options *option
 	if (result < 0)
 		return result;
 	result = apply_plan(&attempt->fs, attempt->plan, options, err);
-	if (result < 0 && keeper != NULL)
+	if (keeper == NULL)
+		return result;
+	if (result < 0)
 		(void)!keeper->keep(attempt->live, &ignored);
+	else
+		keeper->done(attempt->wanted);
 	return result;
 }
 

@@ -12,6 +12,8 @@ struct keeper {
 	void (*recall)(struct node *root);
 	/* Keeps those of a tree that is about to be applied, or was put back. */
 	int (*keep)(const struct node *root, struct error *err);
+	/* After a tree was applied. */
+	void (*done)(const struct node *root);
 };
 
 /* NULL: nothing is kept, as for a captured tree. */

@@ -10,6 +10,7 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/base/text.h"
 #include "configfs/commit.h"
+#include "configfs/keep.h"
 #include "profiles/profile.h"
 #include "profiles/this_boot.h"
 
@@ -110,6 +111,30 @@ void pending_read(struct held *held)
 {
 	read_held(PENDING_FILE, held);
 	read_held(RESTORING_FILE, held);
+}
+
+void pending_follow(const struct node *live)
+{
+	struct held held = { 0 };
+	size_t count = 0;
+
+	if (access(PENDING_FILE, F_OK) < 0)
+		return;
+	read_held(PENDING_FILE, &held);
+	for (size_t i = 0; i < held.left.count; i++) {
+		struct left *one = &held.left.all[i];
+		const struct node *tpg = keep_find(live, one->path);
+
+		if (one->how != LEFT_OFF || (tpg != NULL && !node_is(tpg, "enable", "1")))
+			held.left.all[count++] = *one;
+		else
+			free(one->path);
+	}
+	bool same = count == held.left.count;
+	held.left.count = count;
+	if (!same)
+		(void)!write_held(PENDING_FILE, &held);
+	held_clear(&held);
 }
 
 void pending_begin(struct held *made)

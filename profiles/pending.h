@@ -19,6 +19,10 @@ int pending_write(struct held *held, struct error *err) _must_check_;
  * there is none, or where it cannot be read. */
 void pending_read(struct held *held);
 
+/* After any change: a TPG that was left off and that somebody enabled or deleted since is
+ * no longer the restore's to enable. */
+void pending_follow(const struct node *live);
+
 /* What is being made from here on, told if more is to come; until the end. */
 void pending_begin(struct held *made);
 void pending_end(void);

@@ -10,6 +10,8 @@
 
 #include "configfs/base/cleanup.h"
 #include "configfs/path.h"
+#include "profiles/pending.h"
+#include "profiles/stopped.h"
 #include "profiles/this_boot.h"
 
 /* --- recalled -------------------------------------------------------------------- */
@@ -126,4 +128,11 @@ static int keep(const struct node *root, struct error *err)
 	return -EIO;
 }
 
-const struct keeper running_keeper = { .recall = recall, .keep = keep };
+/* What was put aside for later is no longer what somebody changed since. */
+static void done(const struct node *root)
+{
+	stopped_follow(root);
+	pending_follow(root);
+}
+
+const struct keeper running_keeper = { .recall = recall, .keep = keep, .done = done };

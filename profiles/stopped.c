@@ -4,10 +4,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "configfs/base/cleanup.h"
 #include "configfs/path.h"
 #include "profiles/this_boot.h"
+
+#define WHOLE "/"
 
 void stopped_add(struct stopped *stopped, const char *path)
 {
@@ -30,14 +33,67 @@ void stopped_read(struct stopped *stopped)
 {
 	autoitem struct item *objects = this_boot_read(STOPPED_FILE);
 
-	for (size_t i = 0; objects != NULL && i < objects->count; i++)
-		stopped_add(stopped, objects->entries[i].key);
+	for (size_t i = 0; objects != NULL && i < objects->count; i++) {
+		if (strcmp(objects->entries[i].key, WHOLE) == 0)
+			stopped->whole = true;
+		else
+			stopped_add(stopped, objects->entries[i].key);
+	}
+}
+
+bool service_is_stopped(void)
+{
+	struct stopped stopped = { 0 };
+
+	stopped_read(&stopped);
+	bool whole = stopped.whole;
+	stopped_free(&stopped);
+	return whole;
+}
+
+static bool is_off(const struct node *live, const char *path)
+{
+	struct error autoerror gone = { 0 };
+	struct node *tpg = NULL;
+
+	return path_find(node_mutable(live), path, &tpg, &gone) == 0 &&
+	       tpg->type->class == CLASS_TPG && node_is(tpg, "enable", "0");
+}
+
+void stopped_keep_off(struct stopped *stopped, const struct node *live)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < stopped->count; i++) {
+		if (is_off(live, stopped->paths[i]))
+			stopped->paths[count++] = stopped->paths[i];
+		else
+			free(stopped->paths[i]);
+	}
+	stopped->count = count;
+}
+
+void stopped_follow(const struct node *live)
+{
+	struct error autoerror ignored = { 0 };
+	struct stopped stopped = { 0 };
+
+	if (access(STOPPED_FILE, F_OK) < 0)
+		return;
+	stopped_read(&stopped);
+	size_t before = stopped.count;
+	stopped_keep_off(&stopped, live);
+	if (stopped.count < before)
+		(void)!stopped_write(&stopped, &ignored);
+	stopped_free(&stopped);
 }
 
 int stopped_write(const struct stopped *stopped, struct error *err)
 {
 	struct item *objects = item_new(ITEM_MAPPING);
 
+	if (stopped->whole)
+		item_add(objects, WHOLE, item_scalar("stopped"));
 	for (size_t i = 0; i < stopped->count; i++)
 		item_add(objects, stopped->paths[i], item_scalar("disabled"));
 	int r = this_boot_write(STOPPED_FILE, objects);

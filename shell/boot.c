@@ -13,6 +13,7 @@
 #include "configfs/path.h"
 #include "configfs/settle.h"
 #include "profiles/pending.h"
+#include "profiles/stopped.h"
 #include "shell/boot_saved.h"
 #include "shell/print.h"
 
@@ -69,6 +70,8 @@ static int edit(struct node *wanted, void *data, struct error *err)
 				err);
 
 	held_clear(&attempt->held);
+	if (r == 0 && service_is_stopped())
+		r = fail(err, -EBUSY, "'service stop' was given meanwhile");
 	if (r < 0)
 		return r;
 	keep_running(wanted, live, &attempt->before.left);
@@ -315,9 +318,22 @@ static int report(struct shell *shell, struct attempt *attempt, struct error *er
 
 /* --- from the lock to the list --------------------------------------------------- */
 
+/* Nobody is let in until it is started again, not by what comes late either. */
+static int wait_for_start(struct shell *shell, const struct attempt *attempt)
+{
+	free(take_ptr(shell->restored_path));
+	shell->partial = shell->partial || attempt->before.told.code != 0;
+	fputs("note: nothing is restored while the service is stopped: 'service start' "
+	      "restores it\n",
+	      shell->errors);
+	return 0;
+}
+
 static int restore(struct shell *shell, struct attempt *attempt, struct error *err)
 {
 	pending_read(&attempt->before);
+	if (service_is_stopped())
+		return wait_for_start(shell, attempt);
 	/* One that failed as a whole, or was broken off, knows of no parts. */
 	attempt->pending = attempt->boot->pending && !is_told(&attempt->before.told, "/");
 	if (!attempt->pending)

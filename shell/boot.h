@@ -14,7 +14,8 @@ struct boot {
  * 0: all of it runs, or a part, and then shell->partial is set, each object that was held
  * back is told and stands in /run/liosh/pending.yaml.  A saved profile that is damaged
  * falls back to the one before it, which is told and counts as a part.  Nothing is
- * created or saved.
+ * created or saved.  While the service is stopped nothing is done, and
+ * shell->restored_path is NULL.
  */
 int boot_restore(struct shell *shell, const struct boot *boot,
 		 struct error *err) _must_check_;

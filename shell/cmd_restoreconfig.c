@@ -6,6 +6,7 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/base/parse.h"
 #include "profiles/pending.h"
+#include "profiles/stopped.h"
 #include "shell/args.h"
 #include "shell/boot.h"
 #include "shell/commands.h"
@@ -61,11 +62,21 @@ static int run_boot(const struct call *call, const char *path, bool pending,
 				  err);
 	if (r == 0)
 		r = boot_restore(call->shell, &boot, err);
-	if (r == 0)
+	if (r == 0 && call->shell->restored_path != NULL)
 		shell_note(call->shell, "Configuration restored from %s%s",
 			   call->shell->restored_path,
 			   call->shell->partial ? ", as far as it could be" : "");
 	return r;
+}
+
+/* As it is saved: nothing is held back any more, and nothing stopped. */
+static void all_runs(void)
+{
+	const struct stopped none = { 0 };
+	struct error autoerror ignored = { 0 };
+
+	(void)!pending_write(NULL, NULL);
+	(void)!stopped_write(&none, &ignored);
 }
 
 static int run_restoreconfig(const struct call *call, struct error *err)
@@ -91,11 +102,10 @@ static int run_restoreconfig(const struct call *call, struct error *err)
 		r = savefile_check(call, err);
 	if (r == 0)
 		r = restore_profile(call->shell, &restore, err);
-	/* All that is saved runs: nothing is held back any more. */
 	if (r == 0 && call->shell->profile == NULL && !call->shell->check &&
 	    restore.target == NULL && restore.storage_object == NULL &&
 	    strcmp(path, PROFILE_DEFAULT) == 0)
-		(void)!pending_write(NULL, NULL);
+		all_runs();
 	if (r == 0)
 		shell_note(call->shell, "Configuration restored from %s", path);
 	return r;

@@ -103,7 +103,9 @@ json_t *machine_json(const struct node *node, const struct machine_state *state)
 	json_object_set_new(object, "boot", service_json(SERVICE_BOOT, &state->boot));
 	json_object_set_new(object, "shutdown",
 			    service_json(SERVICE_SHUTDOWN, &state->shutdown));
-	json_object_set_new(object, "stopped", stopped_json(&state->stopped));
+	json_object_set_new(object, "stopped",
+			    overview->is_hidden ? json_null()
+						: stopped_json(&state->stopped));
 	json_object_set_new(object, "saved", saved_json(overview));
 	json_object_set_new(object, "unsaved",
 			    overview->unsaved < 0 ? json_null()

@@ -30,6 +30,7 @@ static int look(struct shell *shell, struct machine_state *state, struct error *
 	service_ask(SERVICE_BOOT, &state->boot);
 	service_ask(SERVICE_SHUTDOWN, &state->shutdown);
 	stopped_read(&state->stopped);
+	stopped_keep_off(&state->stopped, tree);
 	state->lock = lock_holder();
 	return 0;
 }
@@ -101,8 +102,13 @@ static char *stopped_text(const struct machine_state *state)
 {
 	struct text out = { 0 };
 
+	if (state->overview.is_hidden)
+		return xstrdup(NEEDS_ROOT);
 	for (size_t i = 0; i < state->stopped.count; i++)
 		text_addf(&out, "%s%s", i > 0 ? "\n" : "", state->stopped.paths[i]);
+	if (state->stopped.whole && state->overview.pending.code != 0)
+		text_addf(&out, "%swhat is pending waits for 'service start'",
+			  out.length > 0 ? "\n" : "");
 	return out.length == 0 ? NULL : text_take(&out);
 }
 

@@ -77,6 +77,7 @@ static int edit_stop(struct node *wanted, void *data, struct error *err)
 	struct stopping *stopping = data;
 
 	stopped_free(&stopping->now);
+	stopping->now.whole = true;
 	stopping->count = 0;
 	for (size_t i = 0; i < stopping->before.count; i++)
 		stopped_add(&stopping->now, stopping->before.paths[i]);
@@ -118,6 +119,21 @@ static int tell_sessions(struct shell *shell, const struct node *profile,
 	return r;
 }
 
+/* It failed: of what was to be disabled some may be, and could not be undone. */
+static void note_left(struct stopping *stopping)
+{
+	struct error autoerror ignored = { 0 };
+	struct node *tree;
+
+	/* Not even looked at. */
+	if (!stopping->now.whole)
+		return;
+	if (shell_tree(stopping->shell, LOAD_SUMMARY, &tree, &ignored) == 0)
+		stopped_keep_off(&stopping->now, tree);
+	stopping->now.whole = stopping->before.whole;
+	(void)!stopped_write(&stopping->now, &ignored);
+}
+
 static int stop(struct stopping *stopping, struct error *err)
 {
 	const struct commit commit = {
@@ -128,7 +144,6 @@ static int stop(struct stopping *stopping, struct error *err)
 		.planned = note_stopped,
 	};
 	struct shell *shell = stopping->shell;
-	struct error autoerror ignored = { 0 };
 	int r = tell_sessions(shell, stopping->profile, err);
 
 	if (r < 0)
@@ -138,8 +153,8 @@ static int stop(struct stopping *stopping, struct error *err)
 	r = shell_edit(shell, &commit, err);
 	/* It is not what is to be saved. */
 	shell->unsaved = unsaved;
-	if (r < 0 && stopping->count > 0 && !shell->check)
-		(void)!stopped_write(&stopping->before, &ignored);
+	if (r < 0 && !shell->check)
+		note_left(stopping);
 	return r;
 }
 
@@ -206,7 +221,7 @@ int service_start(const struct call *call, struct error *err)
 	if (stopped.count > 0)
 		r = shell_edit(shell, &commit, err);
 	shell->unsaved = unsaved;
-	if (r == 0 && stopped.count > 0 && !shell->check)
+	if (r == 0 && (stopped.whole || stopped.count > 0) && !shell->check)
 		r = stopped_write(&none, err);
 	stopped_free(&stopped);
 	if (r < 0 || shell->check)

@@ -119,6 +119,70 @@ tree() { "$DUMP" -n | grep -v '/acls/.*/param/'; }
 	[[ $output == *"Running:       1 target, 0 sessions"* ]]
 }
 
+@test "nothing that was pending comes while the service is stopped" {
+	local held
+	for held in one 'one two'; do
+		"$LIOSH" --yes clearconfig confirm=true
+		rm -rf /run/liosh
+		for name in $held; do mv $DIR/mnt/$name.img $DIR/mnt/$name.away; done
+		expect 10 "$LIOSH" restoreconfig --boot
+		expect 0 "$LIOSH" service stop
+		for name in $held; do mv $DIR/mnt/$name.away $DIR/mnt/$name.img; done
+		expect 10 "$LIOSH" restoreconfig --pending
+		[[ $stderr == *"while the service is stopped: 'service start' restores it"* ]]
+		[ -z "$output" ]
+		refuses one
+		expect 10 "$LIOSH" restoreconfig --boot
+		refuses one
+		refuses two
+		expect 0 "$LIOSH" service status
+		[[ $output == *"what is pending waits for 'service start'"* ]]
+		expect 0 "$LIOSH" service start
+		"$DUMP" -n | diff $DIR/whole -
+		[ ! -e /run/liosh/stopped.yaml ]
+		[ ! -e /run/liosh/pending.yaml ]
+	done
+}
+
+@test "what somebody enabled or deleted since is not started again" {
+	"$LIOSH" service stop
+	"$LIOSH" "/iscsi/$IQN:one/tpg1" enable
+	expect 0 "$LIOSH" -j service status
+	[ "$(jq -c .stopped <<<"$output")" = "[\"/iscsi/$IQN:two/tpg1\"]" ]
+	"$LIOSH" --yes "/iscsi/$IQN:one/tpg1" disable
+	expect 0 "$LIOSH" service start
+	refuses one
+	serves two
+	"$LIOSH" service stop
+	"$LIOSH" --yes /iscsi delete "$IQN:two"
+	"$LIOSH" /iscsi create "$IQN:two"
+	"$LIOSH" --yes "/iscsi/$IQN:two/tpg1" disable
+	expect 0 "$LIOSH" service start
+	[ "$(cat "/sys/kernel/config/target/iscsi/$IQN:two/tpgt_1/enable")" = 0 ]
+	# Enabled by another program is not stopped either.
+	"$LIOSH" "/iscsi/$IQN:one/tpg1" enable
+	"$LIOSH" service stop
+	echo 1 >"/sys/kernel/config/target/iscsi/$IQN:one/tpgt_1/enable"
+	[ "$("$LIOSH" -j service status | jq -c .stopped)" = '[]' ]
+}
+
+# The second cannot be disabled, nor the first be enabled again.
+@test "a stop that failed remembers what it did" {
+	local tpg=/sys/kernel/config/target/iscsi/$IQN
+	expect 71 strace -f -o /dev/null -P "$tpg:one/tpgt_1/enable" -P "$tpg:two/tpgt_1/enable" \
+		-e trace=write -e inject=write:error=EIO:when=2+ "$LIOSH" --workers=1 service stop
+	[ "$(cat "$tpg:one/tpgt_1/enable")$(cat "$tpg:two/tpgt_1/enable")" = 01 ]
+	grep "$IQN:one" /run/liosh/stopped.yaml
+	lacks /run/liosh/stopped.yaml "$IQN:two"
+	expect 0 "$LIOSH" service start
+	serves one
+	serves two
+	# One that did nothing changes nothing.
+	expect 75 flock /run/liosh.lock "$LIOSH" service stop
+	[ ! -e /run/liosh/stopped.yaml ]
+	serves one
+}
+
 @test "what was stopped and is gone is no hindrance" {
 	"$LIOSH" service stop
 	"$LIOSH" /iscsi delete "$IQN:one"
