@@ -10,6 +10,7 @@
 #include "configfs/sessions.h"
 #include "profiles/stopped.h"
 #include "shell/boot.h"
+#include "shell/boot_saved.h"
 #include "shell/change.h"
 #include "shell/print.h"
 #include "shell/view.h"
@@ -161,15 +162,14 @@ static int stop(struct stopping *stopping, struct error *err)
 int service_stop(const struct call *call, struct error *err)
 {
 	struct stopping stopping = { .shell = call->shell };
-	struct profile *saved = NULL;
-	int r = profile_read(PROFILE_DEFAULT, PROFILE_PARTIAL, &saved, err);
+	int r = boot_saved(call->shell, PROFILE_DEFAULT, err);
 
 	if (r < 0) {
 		advise(err, "'liosh disable' at a TPG stops that one, "
 			    "'clearconfig confirm=true' removes everything");
 		return r;
 	}
-	stopping.profile = saved->tree;
+	stopping.profile = call->shell->restored->tree;
 	r = stop(&stopping, err);
 	if (r == 0 && !call->shell->check)
 		shell_note(
@@ -180,7 +180,6 @@ int service_stop(const struct call *call, struct error *err)
 				  "the machine.");
 	stopped_free(&stopping.before);
 	stopped_free(&stopping.now);
-	profile_free(saved);
 	return r;
 }
 

@@ -539,6 +539,37 @@ locked() { # COMMAND...
 	all_but nobody
 }
 
+# As systemd does it at the end of liosh-pending.service.
+after_pending() { # STATUS
+	local post
+	post=$(sed -n "/^ExecStopPost=/,/'\$/p" "$TOP/profiles/units/liosh-pending.service.in" |
+		sed -e "s/^ExecStopPost=.bin.sh -c '//" -e "s/'\$//" -e 's/\\$//' -e 's/\$\$/$/g')
+	[ -n "$post" ]
+	mkdir -p "$BATS_TEST_TMPDIR/bin"
+	printf '#!/bin/sh\necho "$@" >>%s\n' "$BATS_TEST_TMPDIR/asked" >"$BATS_TEST_TMPDIR/bin/systemctl"
+	chmod +x "$BATS_TEST_TMPDIR/bin/systemctl"
+	: >"$BATS_TEST_TMPDIR/asked"
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH EXIT_STATUS=$1 sh -c "$post" || :
+}
+
+@test "a start from the file before it is a failure, even when all of that is there" {
+	head -n 5 $DIR/saved >$SAVED
+	mv $DIR/one.img $DIR/one.away
+	at_boot 10
+	after_pending 10
+	[ ! -s "$BATS_TEST_TMPDIR/asked" ]
+	mv $DIR/one.away $DIR/one.img
+	expect 10 "$LIOSH" restoreconfig --pending
+	[ ! -e /run/liosh/pending.yaml ]
+	after_pending 10
+	grep 'stop liosh-pending.timer' "$BATS_TEST_TMPDIR/asked"
+	lacks "$BATS_TEST_TMPDIR/asked" reset-failed
+	cp -p $DIR/saved $SAVED
+	expect 0 "$LIOSH" restoreconfig --pending
+	after_pending 0
+	grep 'reset-failed liosh.service' "$BATS_TEST_TMPDIR/asked"
+}
+
 @test "no saved file is a failure" {
 	rm $SAVED
 	at_boot 66

@@ -198,6 +198,24 @@ tree() { "$DUMP" -n | grep -v '/acls/.*/param/'; }
 	serves one
 }
 
+@test "a saved file that is cut is no hindrance: the one before it says what is stopped" {
+	"$LIOSH" "/iscsi/$IQN:one/tpg1" set parameter DefaultTime2Retain=19
+	"$LIOSH" saveconfig
+	head -n 5 $SAVED >$DIR/cut
+	cp $DIR/cut $SAVED
+	expect 10 "$LIOSH" service stop
+	[[ $stderr == *"$SAVED.prev is taken in its place"* ]]
+	refuses one
+	refuses two
+	expect 10 "$LIOSH" service start
+	serves one
+	serves two
+	rm $SAVED.prev
+	expect 65 "$LIOSH" service stop
+	[[ $stderr == *"'liosh disable' at a TPG stops that one"* ]]
+	serves one
+}
+
 @test "shutdown releases the file system, sessions first" {
 	hold one
 	run ! umount $DIR/mnt
