@@ -95,10 +95,10 @@ struct plan {
 	const struct node *wanted; /* borrowed */
 	struct needed_module *modules;
 	size_t module_count;
-	bool first_object;    /* dbroot is to be set first */
-	unsigned drops;       /* sessions that end */
-	unsigned takes;       /* disks that sessions lose, or cannot write any more */
-	enum impact impact;   /* the worst of all */
+	bool first_object;  /* dbroot is to be set first */
+	unsigned drops;     /* sessions that end */
+	unsigned takes;     /* disks that sessions lose, or cannot write any more */
+	enum impact impact; /* the worst of all */
 };
 
 struct plan_options {

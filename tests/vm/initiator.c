@@ -257,7 +257,7 @@ static const struct command commands[] = {
 static int usage(void)
 {
 	fprintf(stderr,
-		"usage: initiator [-a] [-r] [-i NAME] [-u USER%%PASSWORD] [-m USER%%PASSWORD]"
+		"usage: initiator [-ar] [-i NAME] [-u USER%%PASSWORD] [-m USER%%PASSWORD]"
 		"\n\t[-p ADDRESS:PORT] [-l LUN] [-b BLOCK] [-t SECONDS] [TARGET]"
 		" discover|login|luns|read|write TEXT|\n\tcheck TEXT|hold [SECONDS]|"
 		"probe login|read|write TEXT|other TEXT\n");
