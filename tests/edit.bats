@@ -33,7 +33,7 @@ begin2() { # ARGUMENT...
 # The directories of the copies, and the one copy that is left.
 copies() { find . -name '*.edit-*'; }
 copy() { find . -path '*.edit-*' -type f; }
-forget() { rm -r *.edit-*; }
+forget() { rm -r ./*.edit-*; }
 
 @test "what was written is checked, shown, saved as it is, and sealed anew" {
 	expect 0 "$LIOSH" -f p.yaml saveconfig s.yaml
