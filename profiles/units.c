@@ -121,10 +121,12 @@ static void add_disks(const struct node *profile, struct needs *needs)
 		    !(kind->backstore->flags & BACKSTORE_OPENS_PATH))
 			continue;
 		node_foreach (so, kind) {
-			autofree char *path = so_path(so);
+			/* As it is written: so_path() would look into all of it. */
+			const struct value *path =
+				node_value(so, so->backstore->path_value);
 
-			if (path != NULL && *path == '/')
-				add_disk(needs, path);
+			if (path != NULL && path->text[0] == '/')
+				add_disk(needs, path->text);
 		}
 	}
 }
