@@ -7,6 +7,7 @@
 #include "configfs/base/cleanup.h"
 #include "configfs/check.h"
 #include "profiles/finding.h"
+#include "profiles/units.h"
 #include "shell/args.h"
 #include "shell/commands.h"
 #include "shell/complete_args.h"
@@ -49,6 +50,13 @@ static int as_invalid(int r, struct error *err)
 	return r;
 }
 
+/* What starts with this machine, judged by one who may tell the others. */
+static bool is_of_boot(const struct shell *shell, const char *path)
+{
+	return shell->profile == NULL && geteuid() == 0 &&
+	       strcmp(path, PROFILE_DEFAULT) == 0;
+}
+
 static int check(struct shell *shell, const char *path, struct error *err)
 {
 	const unsigned flags = shell->profile == NULL ? PROFILE_STRICT_ATTRS : 0;
@@ -58,6 +66,8 @@ static int check(struct shell *shell, const char *path, struct error *err)
 	if (r < 0)
 		return r;
 	shell_warn(shell, &profile->warnings);
+	if (is_of_boot(shell, path))
+		units_follow(profile->tree);
 	if (shell->profile == NULL) {
 		r = check_here(shell, profile->tree, err);
 	} else {
@@ -85,8 +95,7 @@ static int run_checkconfig(const struct call *call, struct error *err)
 	free(shell->restored_path);
 	shell->restored_path = xstrdup(path);
 	r = check(shell, shell->restored_path, err);
-	if (shell->profile == NULL && geteuid() == 0 &&
-	    strcmp(path, PROFILE_DEFAULT) == 0)
+	if (is_of_boot(shell, path))
 		finding_keep(path, err);
 	if (r == 0)
 		shell_note(shell, "%s can be restored", path);

@@ -7,6 +7,7 @@
 #include "configfs/base/parse.h"
 #include "profiles/pending.h"
 #include "profiles/stopped.h"
+#include "profiles/units.h"
 #include "shell/args.h"
 #include "shell/boot.h"
 #include "shell/commands.h"
@@ -69,7 +70,7 @@ static int run_boot(const struct call *call, const char *path, bool pending,
 	return r;
 }
 
-/* As it is saved: nothing is held back any more, and nothing stopped. */
+/* All of it, as it is saved: nothing is held back any more, and nothing stopped. */
 static void all_runs(void)
 {
 	const struct stopped none = { 0 };
@@ -77,6 +78,15 @@ static void all_runs(void)
 
 	(void)!pending_write(NULL, NULL);
 	(void)!stopped_write(&none, &ignored);
+}
+
+/* What was saved runs: what else follows from it. */
+static void follow_saved(const struct shell *shell, const struct restore *restore)
+{
+	if (restore->target == NULL && restore->storage_object == NULL)
+		all_runs();
+	/* Whoever wrote it by hand told nobody. */
+	units_follow(shell->restored->tree);
 }
 
 static int run_restoreconfig(const struct call *call, struct error *err)
@@ -103,9 +113,8 @@ static int run_restoreconfig(const struct call *call, struct error *err)
 	if (r == 0)
 		r = restore_profile(call->shell, &restore, err);
 	if (r == 0 && call->shell->profile == NULL && !call->shell->check &&
-	    restore.target == NULL && restore.storage_object == NULL &&
 	    strcmp(path, PROFILE_DEFAULT) == 0)
-		all_runs();
+		follow_saved(call->shell, &restore);
 	if (r == 0)
 		shell_note(call->shell, "Configuration restored from %s", path);
 	return r;
