@@ -67,7 +67,9 @@ static unsigned number(const struct item *words, const char *key)
 
 void finding_read(const char *path, struct error *first, unsigned *count)
 {
-	autoitem struct item *objects = this_boot_read(FINDING_FILE);
+	autoitem struct item *objects = NULL;
+
+	(void)!this_boot_read(FINDING_FILE, &objects);
 	const struct item *words = objects == NULL ? NULL : item_find(objects, path);
 	autofree char *file = which(path);
 	const char *what = word(words, "what"), *why = word(words, "why");

@@ -91,9 +91,30 @@ static void read_told(const struct entry *entry, struct error *told)
 	error_append(told, &one);
 }
 
-static void read_held(const char *path, struct held *held)
+/* What cannot be read may be anything. */
+static int unknown(const char *path, int code, struct error *told, struct error *err)
 {
-	autoitem struct item *objects = this_boot_read(path);
+	struct error one = { 0 };
+
+	error_set(&one, NULL, -EIO, "nobody can tell what is pending");
+	because(&one, "%s cannot be read: %s", path, strerror(-code));
+	error_about(&one, "/", NULL);
+	error_append(told, &one);
+	if (err == NULL)
+		return -EIO;
+	(void)fail(err, -EIO, "%s cannot be read: %s", path, strerror(-code));
+	because(err, "it says what is to be brought");
+	advise(err, "'service start' brings all that is saved");
+	return -EIO;
+}
+
+static int read_held(const char *path, struct held *held, struct error *err)
+{
+	autoitem struct item *objects = NULL;
+	int r = this_boot_read(path, &objects);
+
+	if (r < 0)
+		return unknown(path, r, &held->told, err);
 	const struct item *told = objects == NULL ? NULL : item_find(objects, "told");
 	const struct item *left = objects == NULL ? NULL : item_find(objects, "left");
 
@@ -105,12 +126,15 @@ static void read_held(const char *path, struct held *held)
 		for (size_t i = 0; all != NULL && i < all->count; i++)
 			left_add(&held->left, all->entries[i].key, how);
 	}
+	return 0;
 }
 
-void pending_read(struct held *held)
+int pending_read(struct held *held, struct error *err)
 {
-	read_held(PENDING_FILE, held);
-	read_held(RESTORING_FILE, held);
+	int r = read_held(PENDING_FILE, held, err);
+	int result = read_held(RESTORING_FILE, held, err);
+
+	return r < 0 ? r : result;
 }
 
 void pending_follow(const struct node *live)
@@ -120,7 +144,7 @@ void pending_follow(const struct node *live)
 
 	if (access(PENDING_FILE, F_OK) < 0)
 		return;
-	read_held(PENDING_FILE, &held);
+	int r = read_held(PENDING_FILE, &held, NULL);
 	for (size_t i = 0; i < held.left.count; i++) {
 		struct left *one = &held.left.all[i];
 		const struct node *tpg = keep_find(live, one->path);
@@ -132,7 +156,7 @@ void pending_follow(const struct node *live)
 	}
 	bool same = count == held.left.count;
 	held.left.count = count;
-	if (!same)
+	if (r == 0 && !same)
 		(void)!write_held(PENDING_FILE, &held);
 	held_clear(&held);
 }
@@ -198,7 +222,7 @@ void pending_now(const struct node *live, struct error *told)
 	struct plan *plan = NULL;
 	struct held held = { 0 };
 
-	pending_read(&held);
+	(void)!pending_read(&held, NULL);
 	error_append(told, &held.told);
 	held_clear(&held);
 	/* Nothing is saved any more that could be missing. */

@@ -16,8 +16,8 @@
  * more. */
 int pending_write(struct held *held, struct error *err) _must_check_;
 /* In the same form, with what a restore was making that was broken off; nothing where
- * there is none, or where it cannot be read. */
-void pending_read(struct held *held);
+ * there is none.  What cannot be read is an error (err may be NULL), and told of "/". */
+int pending_read(struct held *held, struct error *err) _must_check_;
 
 /* After any change: a TPG that was left off and that somebody enabled or deleted since is
  * no longer the restore's to enable. */

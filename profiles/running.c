@@ -82,8 +82,9 @@ static void recall(struct node *root)
 		node_walk(root, mark_unread, NULL);
 		return;
 	}
-	autoitem struct item *objects = this_boot_read(RUNNING_FILE);
+	autoitem struct item *objects = NULL;
 
+	(void)!this_boot_read(RUNNING_FILE, &objects);
 	recall_objects(root, objects);
 }
 

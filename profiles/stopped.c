@@ -31,8 +31,11 @@ void stopped_free(struct stopped *stopped)
 
 void stopped_read(struct stopped *stopped)
 {
-	autoitem struct item *objects = this_boot_read(STOPPED_FILE);
+	autoitem struct item *objects = NULL;
 
+	/* Where nobody can tell, nobody is let in. */
+	if (this_boot_read(STOPPED_FILE, &objects) < 0)
+		stopped->whole = true;
 	for (size_t i = 0; objects != NULL && i < objects->count; i++) {
 		if (strcmp(objects->entries[i].key, WHOLE) == 0)
 			stopped->whole = true;

@@ -17,7 +17,8 @@ struct stopped {
 	size_t count;
 };
 
-/* Nothing where there is no file, or it cannot be read. */
+/* Nothing where there is no file; one that cannot be read: the whole, without its TPGs.
+ */
 void stopped_read(struct stopped *stopped);
 /* Nothing in it: there is no such file any more. */
 int stopped_write(const struct stopped *stopped, struct error *err) _must_check_;

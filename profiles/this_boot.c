@@ -8,31 +8,31 @@
 #include <unistd.h>
 
 #include "configfs/base/cleanup.h"
+#include "configfs/base/text.h"
 
-#define BOOT_ID   "/proc/sys/kernel/random/boot_id"
-#define BYTES_MAX (1u << 20)
+#define BOOT_ID "/proc/sys/kernel/random/boot_id"
 
-/* The whole file, owned, "" if it cannot be read. */
-static char *read_file(const char *path)
+/* Adds the whole file. */
+static int read_file(const char *path, struct text *bytes)
 {
 	autoclose int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	char *bytes = xcalloc(BYTES_MAX + 1, 1);
-	size_t length = 0;
-	ssize_t got = 0;
+	char some[1 << 16];
+	ssize_t got = -1;
 
-	while (fd >= 0 && length < BYTES_MAX &&
-	       (got = read(fd, bytes + length, BYTES_MAX - length)) > 0)
-		length += (size_t)got;
-	bytes[got < 0 ? 0 : length] = '\0';
-	return bytes;
+	while (fd >= 0 && (got = read(fd, some, sizeof some)) > 0)
+		text_add_bytes(bytes, some, (size_t)got);
+	return got < 0 ? -errno : 0;
 }
 
+/* Owned, "" if it cannot be read. */
 static char *boot_id(void)
 {
-	char *id = read_file(BOOT_ID);
+	struct text id = { 0 };
 
-	id[strcspn(id, "\n")] = '\0';
-	return id;
+	(void)!read_file(BOOT_ID, &id);
+	char *line = text_take(&id);
+	line[strcspn(line, "\n")] = '\0';
+	return line;
 }
 
 /* The mapping of a document of this boot, taken out of it; NULL: it is of another. */
@@ -49,20 +49,26 @@ static struct item *take_objects(const struct item *document)
 	return NULL;
 }
 
-struct item *this_boot_read(const char *path)
+int this_boot_read(const char *path, struct item **objects)
 {
 	struct error autoerror ignored = { 0 };
 	struct document document = { 0 };
-	autofree char *bytes = read_file(path);
-	struct item *objects = NULL;
+	autotext struct text bytes = { 0 };
+	int r = read_file(path, &bytes);
 
-	if (*bytes != '\0' &&
-	    document_parse(path, bytes, strlen(bytes), &document, &ignored) == 0 &&
-	    document.faults.code == 0)
-		objects = take_objects(document.root);
+	*objects = NULL;
+	if (r == -ENOENT)
+		return 0;
+	if (r == 0)
+		r = document_parse(path, bytes.length == 0 ? "" : bytes.data,
+				   bytes.length, &document, &ignored);
+	if (r == 0)
+		r = document.faults.code;
+	if (r == 0 && document.root->kind == ITEM_MAPPING)
+		*objects = take_objects(document.root);
 	item_free(document.root);
 	error_clear(&document.faults);
-	return objects;
+	return r;
 }
 
 static int write_file(const char *path, const char *text)
@@ -79,22 +85,28 @@ static int write_file(const char *path, const char *text)
 		return -errno;
 	ssize_t written = write(fd, text, length);
 	int reason = errno;
+	int result = 0;
 	if (close(fd) < 0 || written != (ssize_t)length)
-		return written < 0 ? -reason : -EIO;
-	return rename(temporary, path) < 0 ? -errno : 0;
+		result = written < 0 ? -reason : -EIO;
+	else if (rename(temporary, path) < 0)
+		result = -errno;
+	if (result < 0)
+		(void)unlink(temporary);
+	return result;
 }
 
 int this_boot_write(const char *path, struct item *objects)
 {
 	autoitem struct item *document = item_new(ITEM_MAPPING);
-	autofree char *id = boot_id(), *before = read_file(path);
+	autofree char *id = boot_id();
+	autotext struct text before = { 0 };
 
 	item_add(document, "boot", item_scalar(id));
 	item_add(document, "objects", objects);
 	autofree char *text = document_text(document);
 	if (objects->count == 0)
 		return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
-	if (strcmp(text, before) == 0)
+	if (read_file(path, &before) == 0 && text_equal(before.data, text))
 		return 0;
 	return write_file(path, text);
 }

@@ -9,8 +9,9 @@
 
 #define THIS_BOOT_DIRECTORY "/run/liosh"
 
-/* Owned; NULL: there is no such file, or nothing in it that holds. */
-struct item *this_boot_read(const char *path) _must_check_;
+/* *objects is the caller's; NULL: there is no such file, or nothing in it that holds.  A
+ * negative errno where nobody can tell. */
+int this_boot_read(const char *path, struct item **objects) _must_check_;
 /* Whole or not at all, 0600; the same again writes nothing, and with nothing in it there
  * is no such file.  Takes the mapping.  A negative errno where it cannot be written. */
 int this_boot_write(const char *path, struct item *objects) _must_check_;

@@ -331,15 +331,20 @@ static int wait_for_start(struct shell *shell, const struct attempt *attempt)
 
 static int restore(struct shell *shell, struct attempt *attempt, struct error *err)
 {
-	pending_read(&attempt->before);
+	struct error autoerror unknown = { 0 };
+	int r = pending_read(&attempt->before, &unknown);
+
+	if (r < 0 && attempt->boot->pending) {
+		error_append(err, &unknown);
+		return r;
+	}
 	if (service_is_stopped())
 		return wait_for_start(shell, attempt);
 	/* One that failed as a whole, or was broken off, knows of no parts. */
 	attempt->pending = attempt->boot->pending && !is_told(&attempt->before.told, "/");
 	if (!attempt->pending)
 		note_making(attempt, NULL, NULL);
-	int r = boot_saved(shell, attempt->boot->path, err);
-
+	r = boot_saved(shell, attempt->boot->path, err);
 	if (r == 0) {
 		attempt->profile = shell->restored->tree;
 		wait_for_all(shell, attempt);

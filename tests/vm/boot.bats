@@ -539,6 +539,40 @@ locked() { # COMMAND...
 	all_but nobody
 }
 
+@test "a list of many is read to its end, and one that cannot be read is not an empty one" {
+	mv $DIR/one.img $DIR/one.away
+	at_boot 10
+	awk '/^ *out:/ { print; for (i = 0; i < 30000; i++)
+		printf "      \"/iscsi/iqn.2026-11.org.example:a%d/tpg1/luns/lun1\": left\n", i; next } 1' \
+		/run/liosh/pending.yaml >"$BATS_TEST_TMPDIR/many"
+	cp "$BATS_TEST_TMPDIR/many" /run/liosh/pending.yaml
+	[ "$(stat -c %s /run/liosh/pending.yaml)" -gt 1200000 ]
+	expect 75 "$LIOSH" saveconfig
+	cp "$BATS_TEST_TMPDIR/many" /run/liosh/pending.yaml
+	echo '"' >>/run/liosh/pending.yaml
+	expect 75 "$LIOSH" saveconfig
+	[[ $stderr == *"nobody can tell what is pending"* ]]
+	mv $DIR/one.away $DIR/one.img
+	expect 74 "$LIOSH" restoreconfig --pending
+	[ -e /run/liosh/pending.yaml ]
+	cp "$BATS_TEST_TMPDIR/many" /run/liosh/pending.yaml
+	expect 0 "$LIOSH" restoreconfig --pending
+	whole
+	[ ! -e /run/liosh/pending.yaml ]
+}
+
+@test "no room below /run leaves nothing half written there" {
+	mkdir -p /run/liosh
+	mount -t tmpfs -o size=8k tmpfs /run/liosh
+	head -c 100000 /dev/zero >/run/liosh/full || :
+	mv $DIR/five.img $DIR/five.away
+	at_boot 74
+	ls -l /run/liosh
+	[ -z "$(ls /run/liosh/*.tmp 2>/dev/null)" ]
+	umount /run/liosh
+	mv $DIR/five.away $DIR/five.img
+}
+
 # As systemd does it at the end of liosh-pending.service.
 after_pending() { # STATUS
 	local post
