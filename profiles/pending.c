@@ -239,6 +239,23 @@ void pending_now(const struct node *live, struct error *told)
 	profile_free(saved);
 }
 
+int pending_check(const char *path, const struct node *tree, struct error *err)
+{
+	struct error autoerror pending = { 0 };
+
+	if (!profile_is_default(path))
+		return 0;
+	pending_now(tree, &pending);
+	if (pending.code == 0)
+		return 0;
+	(void)fail(err, -EBUSY, "what is saved is more than what runs: %s", pending.what);
+	if (pending.why != NULL)
+		because(err, "%s", pending.why);
+	advise(err, "'restoreconfig --pending' brings it once it is there; 'saveconfig "
+		    "force=true' saves without it");
+	return -EBUSY;
+}
+
 int pending_lock(const volatile int *interrupted, int *fd, struct error *err)
 {
 	(void)!mkdir(THIS_BOOT_DIRECTORY, 0700);

@@ -29,6 +29,10 @@ void pending_end(void);
 /* Only what is still so: what runs by now as it is saved is not pending, whoever made it
  * so.  `live` has its settings. */
 void pending_now(const struct node *live, struct error *told);
+/* Whether the tree may be saved there: -EBUSY where the next boot would no longer find
+ * what is still pending. */
+int pending_check(const char *path, const struct node *tree,
+		  struct error *err) _must_check_;
 
 /* Held by whoever reads the list, does something about it and writes it again: two at
  * once would put back what the other has brought.  To be closed. */

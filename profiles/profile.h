@@ -59,6 +59,8 @@ enum emit_flags {
 	EMIT_TARGETCLI = 1 << 5,  /* targetcli's file in its place; of the flags only this
 				     one counts then */
 	SAVE_OVER = 1 << 6,       /* also over what somebody else changed */
+	SAVE_RUNNING = 1 << 7,    /* it is what runs: not where that would leave out what
+				     a restore at boot held back (see pending.h) */
 };
 /* The tree as canonical YAML, owned.  Same tree, same bytes.  What a profile cannot hold
  * (twins) goes to `warnings` (may be NULL).  `old` (may be NULL): the profile that is
@@ -71,7 +73,7 @@ char *profile_emit(const struct node *tree, unsigned flags, const struct node *o
  * file, fsync, rename, fsync of the directory; 0600; the old one becomes NAME.prev and a
  * backup (ten are kept).  -ENOSPC or -EIO: not saved; the text says when the new file is
  * there but may not survive a power loss.  -EBUSY without SAVE_OVER: what stands there is
- * not as liosh wrote it, or has comments (see standing.h).
+ * not as liosh wrote it, or has comments (see standing.h); with SAVE_RUNNING: see there.
  */
 int profile_save(const char *path, const struct node *tree, unsigned flags,
 		 struct error *warnings, struct error *err) _must_check_;
@@ -97,6 +99,8 @@ int profile_save_text(const char *path, struct profile_text *text,
 /* Whether a save to the one would replace what a save to the other does, by whatever
  * names: a link is followed as a save follows it. */
 bool profile_same_place(const char *path, const char *other);
+/* Whether a save there replaces what the next boot restores. */
+bool profile_is_default(const char *path);
 
 /* Whether a file could be made there, as far as can be told without making it: before
  * something is said to be done that a save would then not do. */

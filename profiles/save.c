@@ -7,6 +7,7 @@
 
 #include "configfs/base/cleanup.h"
 #include "configfs/check.h"
+#include "profiles/pending.h"
 #include "profiles/saved.h"
 #include "profiles/seal.h"
 #include "profiles/standing.h"
@@ -185,16 +186,22 @@ static int write_out(struct save *save, struct error *err)
 static int save_tree(struct save *save, const struct node *tree, unsigned flags,
 		     struct error *warnings, struct error *err)
 {
-	int result = check_kind(save, flags, err);
+	const char *path = save->place.path;
+	int result = flags & SAVE_RUNNING ? pending_check(path, tree, err) : 0;
 
 	if (result == 0)
+		result = check_kind(save, flags, err);
+	if (result == 0)
 		result = check_free(save, err);
-	flags = (flags | EMIT_SEAL) & ~(unsigned)(EMIT_NO_SECRETS | SAVE_OVER);
+	flags = (flags | EMIT_SEAL) &
+		~(unsigned)(EMIT_NO_SECRETS | SAVE_OVER | SAVE_RUNNING);
 	if (result == 0)
 		result = serialise(save, tree, flags, warnings, err);
 	if (result == 0)
 		result = write_out(save, err);
 	close_save(save);
+	if (result == 0 && profile_is_default(path))
+		units_follow(tree);
 	return result;
 }
 
@@ -205,11 +212,9 @@ int profile_save(const char *path, const struct node *tree, unsigned flags,
 			     .over = (flags & (SAVE_OVER | EMIT_TARGETCLI)) != 0 };
 	int result = open_save(&save, path, err);
 
-	if (result == 0)
-		result = save_tree(&save, tree, flags, warnings, err);
-	if (result == 0 && strcmp(path, PROFILE_DEFAULT) == 0)
-		units_follow(tree);
-	return result;
+	if (result < 0)
+		return result;
+	return save_tree(&save, tree, flags, warnings, err);
 }
 
 int profile_save_again(struct profile *profile, const struct node *tree, unsigned flags,
@@ -281,7 +286,7 @@ int profile_save_text(const char *path, struct profile_text *text, struct error 
 		result = take_text(&save, text, profile->tree, err);
 	if (result == 0)
 		result = write_out(&save, err);
-	if (result == 0 && strcmp(path, PROFILE_DEFAULT) == 0)
+	if (result == 0 && profile_is_default(path))
 		units_follow(profile->tree);
 	profile_free(profile);
 	close_save(&save);

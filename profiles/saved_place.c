@@ -275,3 +275,8 @@ bool profile_same_place(const char *path, const char *other)
 	       one.dir.st_dev == two.dir.st_dev && one.dir.st_ino == two.dir.st_ino &&
 	       strcmp(one.name, two.name) == 0;
 }
+
+bool profile_is_default(const char *path)
+{
+	return profile_same_place(path, PROFILE_DEFAULT);
+}

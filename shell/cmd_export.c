@@ -93,7 +93,12 @@ static int run_export(const struct call *call, struct error *err)
 		return print_text(call, tree, flags, err);
 	if (shell->check)
 		return compare(shell, path, tree, flags, err);
-	const struct saving saving = { .path = path, .tree = tree, .flags = flags };
+	const struct saving saving = {
+		.path = path,
+		.tree = tree,
+		.flags = flags | (shell->profile == NULL ? SAVE_RUNNING : 0U),
+		.whole = true,
+	};
 	r = savefile_write(shell, &saving, &warnings, err);
 	/* What is not in the file: all of it, by name. */
 	warning_print(shell->errors, &warnings, UINT_MAX);

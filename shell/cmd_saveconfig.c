@@ -105,11 +105,15 @@ static int save_over(struct shell *shell, struct replacement *with, struct error
 		standing_read(path, &standing);
 		guarded = !standing_is_free(&standing);
 	}
+	/* Before what would be lost is shown, which is not why it fails then. */
+	int r = with->saving.flags & SAVE_RUNNING
+			? pending_check(path, with->saving.tree, err)
+			: 0;
+	if (r < 0)
+		return r;
 	if (guarded && !with->force)
 		show_lost(shell, &standing, with);
-	if (with->force)
-		with->saving.flags |= SAVE_OVER;
-	int r = savefile_write(shell, &with->saving, &warnings, err);
+	r = savefile_write(shell, &with->saving, &warnings, err);
 	if (r == 0 && guarded)
 		tell_lost(shell, &standing, path);
 	shell_warn_once(shell, &warnings);
@@ -127,31 +131,12 @@ static int save(const struct call *call, const char *path, const struct node *tr
 	if (r == 0 && call->shell->check)
 		return compare(call->shell, path, tree, with.saving.flags, err);
 	with.kernel = call->shell->tree == tree;
+	with.saving.whole = with.kernel;
+	if (with.force)
+		with.saving.flags |= SAVE_OVER;
+	else if (call->shell->profile == NULL)
+		with.saving.flags |= SAVE_RUNNING;
 	return r < 0 ? r : save_over(call->shell, &with, err);
-}
-
-/* What a restore at boot held back does not run, and would be gone from the saved file.
- */
-static int check_pending(const struct call *call, struct error *err)
-{
-	struct error autoerror pending = { 0 };
-	bool force = false;
-	struct node *tree;
-	int r = arg_bool(call, "force", &force, err);
-
-	if (r < 0 || force)
-		return r;
-	r = shell_tree(call->shell, LOAD_SETTINGS, &tree, err);
-	if (r < 0)
-		return r;
-	pending_now(tree, &pending);
-	if (pending.code == 0)
-		return 0;
-	(void)fail(err, -EBUSY, "what is saved is more than what runs: %s", pending.what);
-	because(err, "%s", pending.why);
-	advise(err, "'restoreconfig --pending' brings it once it is there; force=true "
-		    "saves without it");
-	return -EBUSY;
 }
 
 /* "-": to whoever reads the output. */
@@ -221,13 +206,9 @@ static int run_saveconfig(const struct call *call, struct error *err)
 	autofree char *path = savefile_path(call);
 	autofree char *at = shown_path(call->node);
 	bool whole = call->node->type->class == CLASS_ROOT;
-	bool own = whole && shell->profile == NULL && strcmp(path, PROFILE_DEFAULT) == 0;
 	struct node *tree;
 	int r = savefile_check(call, err);
 
-	if (r == 0 && shell->profile == NULL && !shell->check &&
-	    strcmp(path, PROFILE_DEFAULT) == 0)
-		r = check_pending(call, err);
 	if (r < 0)
 		return r;
 	if (strcmp(path, "-") == 0) {
@@ -238,10 +219,6 @@ static int run_saveconfig(const struct call *call, struct error *err)
 	if (r == 0)
 		r = whole ? save(call, path, tree, err)
 			  : save_one(call, path, at, tree, err);
-	if (r == 0 && own && !shell->check)
-		(void)!pending_write(NULL, NULL);
-	if (r == 0 && own && !shell->check)
-		shell->unsaved = 0;
 	if (r == 0)
 		shell_note(shell, "Configuration saved to %s", path);
 	return r;

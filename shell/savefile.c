@@ -7,6 +7,7 @@
 
 #include "configfs/base/cleanup.h"
 #include "configfs/base/text.h"
+#include "profiles/pending.h"
 #include "shell/args.h"
 
 int savefile_check(const struct call *call, struct error *err)
@@ -46,10 +47,22 @@ bool savefile_is_open(const struct shell *shell, const char *path)
 	return shell->profile != NULL && profile_same_place(path, shell->profile_path);
 }
 
+/* Saved where the next boot finds it, with nothing left out. */
+static bool is_all_that_runs(const struct shell *shell, const struct saving *saving)
+{
+	return saving->whole && shell->profile == NULL &&
+	       !(saving->flags & EMIT_TARGETCLI) && profile_is_default(saving->path);
+}
+
 int savefile_write(struct shell *shell, const struct saving *saving,
 		   struct error *warnings, struct error *err)
 {
 	if (savefile_is_open(shell, saving->path))
 		return shell_save_tree(shell, saving->tree, saving->flags, warnings, err);
-	return profile_save(saving->path, saving->tree, saving->flags, warnings, err);
+	int r = profile_save(saving->path, saving->tree, saving->flags, warnings, err);
+	if (r == 0 && is_all_that_runs(shell, saving)) {
+		(void)!pending_write(NULL, NULL);
+		shell->unsaved = 0;
+	}
+	return r;
 }

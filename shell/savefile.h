@@ -18,8 +18,9 @@ struct saving {
 	const char *path;
 	const struct node *tree;
 	unsigned flags; /* of profile_save() */
+	bool whole;     /* all there is, not a part of it put into what the file holds */
 };
 /* profile_save(), but into the file that is open only if nobody else wrote it meanwhile,
- * and it is the one that is open afterwards. */
+ * and it is the one that is open afterwards.  What is saved then counts as saved. */
 int savefile_write(struct shell *shell, const struct saving *saving,
 		   struct error *warnings, struct error *err) _must_check_;

@@ -39,7 +39,7 @@ target() {
 	type_ "first disk"
 	shows "first disk"
 }
-extent() { # [FILE]
+extent() { # [FILE [SIZE]]
 	press NPage
 	shows "[Extent]"
 	press Up
@@ -52,8 +52,8 @@ extent() { # [FILE]
 	press C-u
 	type_ "${1:-/nonexistent/disk1.img}"
 	press Down
-	type_ "10G"
-	shows "10737418240 bytes"
+	type_ "${2:-10G}"
+	[ -n "${2:-}" ] || shows "10737418240 bytes"
 }
 portal() {
 	press NPage

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "configfs/base/cleanup.h"
+#include "profiles/pending.h"
 #include "profiles/standing.h"
 #include "profiles/stopped.h"
 #include "tui/dialog.h"
@@ -43,6 +44,8 @@ void save_as(const struct wizard *wizard, const struct review *review)
 {
 	struct error autoerror problem = { 0 }, warnings = { 0 };
 	autonode struct node *wanted = node_copy(wizard->tree);
+	const unsigned flags =
+		EMIT_SEAL | SAVE_OVER | (wizard->offline ? 0U : SAVE_RUNNING);
 	char *path = NULL;
 
 	if (dialog_line(wizard, "Save as a profile",
@@ -56,11 +59,13 @@ void save_as(const struct wizard *wizard, const struct review *review)
 	if (!wizard->offline)
 		stopped_resume(wanted);
 	int result = ops_apply(&review->ops, wanted, true, &problem);
+	/* Before a question that would be in vain. */
+	if (result == 0 && !wizard->offline)
+		result = pending_check(path, wanted, &problem);
 	if (result == 0 && !may_replace(wizard, path, wanted))
 		return;
 	if (result == 0)
-		result = profile_save(path, wanted, EMIT_SEAL | SAVE_OVER, &warnings,
-				      &problem);
+		result = profile_save(path, wanted, flags, &warnings, &problem);
 	if (result < 0)
 		tell_failure(wizard, &problem);
 	else

@@ -6,6 +6,7 @@
 # shellcheck disable=SC2154 # bats sets stderr
 load ../helpers.bash
 load ../tui.bash
+load ../pages.bash
 
 DIR=/srv/saved
 IQN=iqn.2026-11.org.example
@@ -53,6 +54,7 @@ teardown_file() {
 
 # The machine was started again, and nobody touched the file yet.
 setup() {
+	[ ! -e $DIR/one.away ] || mv $DIR/one.away $DIR/one.img
 	"$LIOSH" --yes clearconfig confirm=true
 	rm -rf /run/liosh /etc/liosh
 	mkdir /etc/liosh
@@ -197,6 +199,99 @@ try_hand() { # HAND STATUS SAID RUNS STATUS-TEXT SAVE
 	expect 0 "$LIOSH" status
 	grep -qE 'Pending: +nothing' <<<"$output"
 	expect 0 "$LIOSH" saveconfig
+}
+
+not_saved_by() { # COMMAND...
+	expect 75 "$LIOSH" "$@" || return 1
+	says "what is saved is more than what runs: /iscsi/$IQN:one stays disabled" "$stderr" || return 1
+	says "'saveconfig force=true' saves without it" "$stderr" || return 1
+	cmp $DIR/saved $SAVED || { echo "saved over by $*" && return 1; }
+}
+
+@test "what is pending is not saved over, by whatever name and command" {
+	local name
+	mv $DIR/one.img $DIR/one.away
+	expect 10 "$LIOSH" restoreconfig --boot
+	ln -sfn /etc/liosh $DIR/there
+	ln -sf $SAVED $DIR/link.yaml
+	cd /etc/liosh
+	not_saved_by saveconfig
+	for name in $SAVED saveconfig.yaml /etc/liosh/./saveconfig.yaml ../liosh/saveconfig.yaml \
+		$DIR/there/saveconfig.yaml $DIR/link.yaml; do
+		not_saved_by saveconfig "$name"
+		not_saved_by export format=yaml "$name"
+	done
+	# The name itself may be the link.
+	mv $SAVED $DIR/real.yaml
+	ln -s $DIR/real.yaml $SAVED
+	not_saved_by saveconfig
+	not_saved_by saveconfig $DIR/real.yaml
+	not_saved_by export format=yaml $DIR/real.yaml
+	rm $SAVED
+	cp -p $DIR/saved $SAVED
+	# Nothing is missing of what the file says then.
+	expect 0 "$LIOSH" /backstores/fileio/two saveconfig
+	grep -q $DIR/one.img $SAVED
+	cp -p $DIR/saved $SAVED
+	# Elsewhere, and a hard link is elsewhere, nothing is lost.
+	ln $SAVED $DIR/hard.yaml
+	expect 0 "$LIOSH" saveconfig $DIR/hard.yaml
+	expect 0 "$LIOSH" export format=yaml $DIR/other.yaml
+	cmp $DIR/saved $SAVED
+	[ -e /run/liosh/pending.yaml ]
+	expect 0 "$LIOSH" saveconfig saveconfig.yaml force=true
+	[ ! -e /run/liosh/pending.yaml ]
+	run ! grep -q $DIR/one.img $SAVED
+	mv $DIR/one.away $DIR/one.img
+}
+
+@test "by whatever name and command it was saved, nothing is unsaved then" {
+	local command
+	run_saved
+	for command in saveconfig 'saveconfig /etc/liosh/./saveconfig.yaml' "export format=yaml $SAVED" \
+		'export format=yaml /etc/liosh/../liosh/saveconfig.yaml'; do
+		run --separate-stderr "$LIOSH" <<-END
+			/backstores/ramdisk create extra 1M
+			$command
+			refresh
+		END
+		[ "$status" -eq 0 ] || { echo "$command: $output $stderr" && return 1; }
+		"$LIOSH" /backstores/ramdisk delete extra
+	done
+}
+
+@test "the wizard saves its plan over nothing that is pending" {
+	local name
+	cd "$BATS_TEST_TMPDIR"
+	mv $DIR/one.img $DIR/one.away
+	expect 10 "$LIOSH" restoreconfig --boot
+	terminal 80 24 "'$LIOSH' wizard"
+	shows "Before you begin"
+	press Enter
+	shows "[Target]"
+	target
+	extent $DIR/disk1.img 64M
+	portal
+	access
+	review
+	for name in $SAVED /etc/liosh/./saveconfig.yaml; do
+		press s
+		shows "Save as a profile"
+		type_ "$name"
+		press Enter
+		shows "Not saved"
+		shows "what is saved is more than what runs"
+		press Enter
+		hides "Not saved"
+		cmp $DIR/saved $SAVED
+	done
+	press s
+	shows "Save as a profile"
+	type_ "$DIR/elsewhere.yaml"
+	press Enter
+	shows "─Saved"
+	grep -q disk1 $DIR/elsewhere.yaml
+	mv $DIR/one.away $DIR/one.img
 }
 
 @test "two that bring what is pending do it one after the other" {
