@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is served as a whole, as edits of the tree like any other. */
+/* What is served as a whole is stopped and started: edits of the tree like any other. */
 #include "shell/service.h"
 
 #include <stdlib.h>
@@ -42,7 +42,7 @@ static bool can_stop(const struct node *tpg)
 	       node_is(tpg, "enable", "1");
 }
 
-/* Calls it for each TPG that is on, those of the profile alone if there is one. */
+/* Calls it for each TPG of the profile that is on. */
 static int each_tpg(struct node *tree, const struct node *profile,
 		    int (*fn)(struct node *tpg, void *data, struct error *err),
 		    void *data, struct error *err)
@@ -55,7 +55,7 @@ static int each_tpg(struct node *tree, const struct node *profile,
 		node_foreach (target, fabric)
 			node_foreach (tpg, target)
 				if (r == 0 && can_stop(tpg) &&
-				    (profile == NULL || in_profile(profile, tpg) != NULL))
+				    in_profile(profile, tpg) != NULL)
 					r = fn(tpg, data, err);
 	}
 	return r;
@@ -229,113 +229,5 @@ int service_start(const struct call *call, struct error *err)
 	if (r == 0)
 		shell_note(shell, "What is saved in %s is served%s", shell->restored_path,
 			   shell->partial ? ", as far as it can be" : ".");
-	return r;
-}
-
-/* --- shutdown -------------------------------------------------------------------- */
-
-static int turn_off(struct node *tpg, void *data, struct error *err)
-{
-	struct error autoerror odd = { 0 };
-
-	(void)data;
-	(void)err;
-	(void)!edit_enable(tpg, false, &odd);
-	return 0;
-}
-
-static int edit_off(struct node *wanted, void *data, struct error *err)
-{
-	(void)data;
-	return each_tpg(wanted, NULL, turn_off, NULL, err);
-}
-
-static int edit_nothing_left(struct node *wanted, void *data, struct error *err)
-{
-	(void)data;
-	(void)err;
-	edit_clear(wanted);
-	return 0;
-}
-
-static int edit_without(struct node *wanted, void *data, struct error *err)
-{
-	struct error autoerror gone = { 0 };
-	struct node *node = NULL;
-
-	(void)err;
-	if (path_find(wanted, data, &node, &gone) == 0)
-		node_free(node);
-	return 0;
-}
-
-/* What fails is told, and is no reason to leave the others. */
-static void change(struct shell *shell, const struct commit *commit)
-{
-	struct error autoerror problem = { 0 };
-
-	if (shell_edit(shell, commit, &problem) == 0)
-		return;
-	print_error(shell, &problem);
-	shell->partial = true;
-}
-
-static void remove_each(struct shell *shell, const struct node *container)
-{
-	node_foreach (child, container) {
-		autofree char *path = node_path(child);
-		const struct commit commit = { .edit = edit_without,
-					       .data = path,
-					       .depth = LOAD_SETTINGS,
-					       .yes = true };
-
-		change(shell, &commit);
-	}
-}
-
-/* Targets before the disks that they have. */
-static int remove_all(struct shell *shell, struct error *err)
-{
-	struct node *loaded;
-	int r = shell_tree(shell, LOAD_SUMMARY, &loaded, err);
-
-	if (r < 0)
-		return r;
-	autonode struct node *tree = node_copy(loaded);
-	node_foreach (fabric, tree)
-		if (fabric->type->class == CLASS_FABRIC)
-			remove_each(shell, fabric);
-	const struct node *stores = node_part(tree, CLASS_BACKSTORES);
-	if (stores != NULL)
-		node_foreach (kind, stores)
-			remove_each(shell, kind);
-	return 0;
-}
-
-/* Sessions end first, all of them: a target that is off lets initiators try again, while
- * a missing ACL would be final for them. */
-int service_shutdown(const struct call *call, struct error *err)
-{
-	const struct commit off = { .edit = edit_off,
-				    .depth = LOAD_SUMMARY,
-				    .yes = true };
-	const struct commit all = { .edit = edit_nothing_left,
-				    .depth = LOAD_SETTINGS,
-				    .yes = true };
-	struct shell *shell = call->shell;
-	struct error autoerror problem = { 0 };
-
-	change(shell, &off);
-	if (shell->check)
-		return 0;
-	int r = shell_edit(shell, &all, &problem);
-	if (r < 0) {
-		print_error(shell, &problem);
-		shell->partial = true;
-		r = remove_all(shell, err);
-	}
-	if (r == 0)
-		shell_note(shell, shell->partial ? "What could be released is released."
-						 : "Nothing is served, nothing is held.");
 	return r;
 }

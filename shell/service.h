@@ -10,8 +10,8 @@
 int service_stop(const struct call *call, struct error *err) _must_check_;
 /* Enables what was stopped, and restores as at boot. */
 int service_start(const struct call *call, struct error *err) _must_check_;
-/* Ends all sessions, then removes all that can be removed; the rest is told, and
- * shell->partial set. */
+/* Asks once, ends all sessions, then removes all that can be removed; the rest is told,
+ * and shell->partial set. */
 int service_shutdown(const struct call *call, struct error *err) _must_check_;
 
 int service_enable(const struct call *call, struct error *err) _must_check_;

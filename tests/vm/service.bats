@@ -226,6 +226,27 @@ tree() { "$DUMP" -n | grep -v '/acls/.*/param/'; }
 	[ -z "$(ls -d /sys/kernel/config/target/iscsi/iqn* /sys/kernel/config/target/core/*/one 2>/dev/null)" ]
 }
 
+on_terminal() { # STATUS ANSWER COMMAND
+	expect "$1" script -qec "$3" /dev/null <<<"$2"
+}
+
+@test "shutdown asks once on a terminal, and a no leaves everything" {
+	tree >"$BATS_TEST_TMPDIR/before"
+	hold one
+	on_terminal 77 n "'$LIOSH' service shutdown"
+	[[ $output == *"$IQN:h1 is logged in to /iscsi/$IQN:one/tpg1"*"nothing was done"* ]]
+	tree | diff "$BATS_TEST_TMPDIR/before" -
+	# Nobody is let in, and it is asked all the same.
+	"$LIOSH" service stop
+	wait $! || true
+	tree >"$BATS_TEST_TMPDIR/before"
+	on_terminal 77 n "'$LIOSH' service shutdown"
+	tree | diff "$BATS_TEST_TMPDIR/before" -
+	on_terminal 0 y "'$LIOSH' service shutdown"
+	[ "$(grep -o '\[y/N\]' <<<"$output" | wc -l)" = 1 ]
+	umount $DIR/mnt
+}
+
 # The kernel removes no directory on which something is mounted.
 @test "what the kernel does not let go of keeps nothing else" {
 	"$LIOSH" /backstores/ramdisk create stays 1M
