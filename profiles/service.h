@@ -11,6 +11,8 @@
 #define SERVICE_SHUTDOWN "liosh-shutdown.service"
 #define SERVICE_PENDING  "liosh-pending.path"
 #define SERVICE_CHECK    "liosh-check.path"
+/* Started by that of what is pending, as long as something is. */
+#define SERVICE_TIMER "liosh-pending.timer"
 /* What the first of them runs. */
 #define SERVICE_RESTORE "liosh restoreconfig --boot --wait-devices=60s"
 

@@ -103,12 +103,17 @@ int service_enable(const struct call *call, struct error *err)
 int service_disable(const struct call *call, struct error *err)
 {
 	static const char *const disable[] = { "disable", UNIT_LIST, NULL };
+	/* Not that of the shutdown: what is served on has to be released then. */
+	static const char *const stop[] = { "stop", SERVICE_PENDING, SERVICE_TIMER,
+					    SERVICE_CHECK, NULL };
 	unsigned targets = 0, sessions = 0;
 	struct error autoerror ignored = { 0 };
 	int r = check(call, err);
 
 	if (r == 0)
 		r = service_control(disable, err);
+	if (r == 0 && systemd_runs())
+		r = service_control(stop, err);
 	if (r < 0)
 		return r;
 	(void)!service_served(call->shell, &targets, &sessions, &ignored);

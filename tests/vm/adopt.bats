@@ -114,6 +114,10 @@ is() { # UNIT STATE
 	[[ $output == *"1 target with 1 session: nobody was dropped."* ]]
 	is $THEIRS enabled
 	is liosh.service disabled
+	# Nor would liosh bring anything of its own after this.
+	machine "! systemctl -q is-active liosh-pending.path liosh-pending.timer liosh-check.path"
+	machine "systemctl start liosh-pending.service &&
+		[ \$(systemctl show --value -p Result liosh-pending.service) = exec-condition ]"
 	machine "grep -q three $CONFIG && [ \$(stat -c %a $CONFIG) = 600 ]"
 	steady
 	machine_reboot

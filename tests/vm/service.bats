@@ -298,6 +298,21 @@ on_terminal() { # STATUS ANSWER COMMAND
 	[[ $stderr == *"liosh.service is masked"*"systemctl unmask"* ]]
 }
 
+# A machine with systemd, as far as liosh asks it.
+@test "after disable nothing that was held back is brought" {
+	printf '#!/bin/sh\necho "$*" >>'$DIR'/told\n' >$DIR/systemctl
+	chmod +x $DIR/systemctl
+	mkdir -p /run/systemd/system
+	printf '[Service]\nExecStart=true\n' >$UNIT
+	mount --bind $DIR/systemctl "$(realpath /usr/bin/systemctl)"
+	run "$LIOSH" service disable
+	umount "$(realpath /usr/bin/systemctl)"
+	rmdir /run/systemd/system
+	[ "$status" -eq 0 ]
+	grep -qx 'stop liosh-pending.path liosh-pending.timer liosh-check.path' $DIR/told
+	lacks $DIR/told 'stop.*shutdown'
+}
+
 @test "make uninstall leaves the targets serving, and says so" {
 	make() { env -u MAKEFLAGS -u MAKELEVEL -u DESTDIR make -s -C "$TOP" MODE=release "$@"; }
 	expect 0 make install
