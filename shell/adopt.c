@@ -7,8 +7,10 @@
 #include <unistd.h>
 
 #include "configfs/base/cleanup.h"
+#include "profiles/pending.h"
 #include "profiles/service.h"
 #include "profiles/targetcli.h"
+#include "shell/args.h"
 #include "shell/print.h"
 #include "shell/restore.h"
 #include "shell/service.h"
@@ -270,6 +272,35 @@ int adopt(const struct call *call, const char *file, struct error *err)
 	return r;
 }
 
+/* What was held back does not run, and would be gone for targetcli. */
+static int check_whole(const struct call *call, const char *file, struct error *err)
+{
+	struct error autoerror pending = { 0 };
+	bool force = false;
+	struct node *tree;
+	int r = arg_bool(call, "force", &force, err);
+
+	if (r < 0 || force)
+		return r;
+	r = shell_tree(call->shell, LOAD_SETTINGS, &tree, err);
+	if (r < 0)
+		return r;
+	pending_now(tree, &pending);
+	if (pending.code == 0)
+		return 0;
+	(void)fail(err, -EBUSY, "%s would not have all that was saved", file);
+	because(err, "a restore at boot held some of it back:");
+	for (const struct error *at = &pending; at != NULL; at = at->next) {
+		autofree char *before = xstrdup(err->why);
+
+		because(err, "%s\n  %s%s%s", before, at->what,
+			at->why == NULL ? "" : ": ", at->why == NULL ? "" : at->why);
+	}
+	advise(err, "'restoreconfig --pending' brings it once it is there; force=true "
+		    "goes on without it");
+	return -EBUSY;
+}
+
 int release(const struct call *call, const char *file, struct error *err)
 {
 	struct shell *shell = call->shell;
@@ -279,6 +310,8 @@ int release(const struct call *call, const char *file, struct error *err)
 
 	if (file == NULL)
 		file = known == NULL ? targetcli_places[0] : known;
+	if (r == 0)
+		r = check_whole(call, file, err);
 	if (r == 0 && shell->check) {
 		shell->differs = true;
 		fprintf(shell->out, "  ~ %s\n", file);

@@ -12,6 +12,9 @@ static int run_release(const struct call *call, struct error *err)
 
 static const struct command_arg args[] = {
 	{ .name = "savefile", .help = "targetcli's file; where it keeps it if left out" },
+	{ .name = "force",
+	  .is_switch = true,
+	  .help = "true: also without what a restore at boot held back" },
 	{ 0 },
 };
 

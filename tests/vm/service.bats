@@ -298,6 +298,18 @@ on_terminal() { # STATUS ANSWER COMMAND
 	[[ $stderr == *"liosh.service is masked"*"systemctl unmask"* ]]
 }
 
+@test "release does not lose what was held back" {
+	printf '[Service]\nExecStart=true\n' >$UNIT
+	"$LIOSH" --yes clearconfig confirm=true
+	rm $DIR/mnt/two.img
+	expect 10 "$LIOSH" restoreconfig --boot
+	expect 75 "$LIOSH" --yes release $DIR/theirs.json
+	[[ $stderr == *"would not have all that was saved"*"iscsi/$IQN:two"*"force=true"* ]]
+	[ ! -e $DIR/theirs.json ]
+	expect 0 "$LIOSH" --yes release $DIR/theirs.json force=true
+	grep -q "$IQN:one" $DIR/theirs.json
+}
+
 # A machine with systemd, as far as liosh asks it.
 @test "after disable nothing that was held back is brought" {
 	printf '#!/bin/sh\necho "$*" >>'$DIR'/told\n' >$DIR/systemctl
