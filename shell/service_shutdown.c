@@ -5,12 +5,26 @@
 #include <unistd.h>
 
 #include "configfs/base/cleanup.h"
+#include "configfs/device.h"
+#include "configfs/lun_disk.h"
 #include "configfs/path.h"
 #include "configfs/sessions.h"
 #include "shell/change.h"
 #include "shell/print.h"
 #include "shell/service.h"
 #include "shell/view.h"
+
+/* How long a disk of this machine may be in use yet. */
+#define IN_USE_SECONDS 60
+
+/* LUNs that this machine itself uses. */
+struct used {
+	struct in_use {
+		char *target; /* owned: its path */
+		char *text;   /* owned: how it is used */
+	} * all;
+	size_t count;
+};
 
 /* --- asked ----------------------------------------------------------------------- */
 
@@ -49,6 +63,92 @@ static int agree(struct shell *shell, struct error *err)
 	return fail(err, -EPERM, "nothing was done: it was not agreed to");
 }
 
+/* --- disks of this machine ------------------------------------------------------- */
+
+static void forget_used(struct used *used)
+{
+	for (size_t i = 0; i < used->count; i++) {
+		free(used->all[i].target);
+		free(used->all[i].text);
+	}
+	free(used->all);
+	*used = (struct used){ 0 };
+}
+
+static void look_at(const struct node *lun, struct used *used)
+{
+	autofree char *disk = lun_disk(lun), *path = shown_path(lun);
+	struct error autoerror ignored = { 0 };
+	struct device device = { 0 };
+
+	if (disk == NULL || device_look(disk, &device, &ignored) < 0)
+		return;
+	if (device.user != NULL) {
+		grow(used->all, used->count);
+		used->all[used->count++] = (struct in_use){
+			.target = node_path(node_above(lun, CLASS_TARGET)),
+			.text = xasprintf("%s is %s here, which is %s", path, disk,
+					  device.user),
+		};
+	}
+	device_clear(&device);
+}
+
+/* What cannot be looked at is in nobody's use. */
+static void find_used(struct shell *shell, struct used *used)
+{
+	struct error autoerror ignored = { 0 };
+	struct node *tree;
+
+	forget_used(used);
+	if (shell_tree(shell, LOAD_SUMMARY, &tree, &ignored) < 0)
+		return;
+	node_foreach (fabric, tree) {
+		if (fabric->type->class != CLASS_FABRIC ||
+		    !(fabric->fabric->flags & FABRIC_NEXUS))
+			continue;
+		node_foreach (target, fabric)
+			node_foreach (tpg, target) {
+				if (tpg->type->class != CLASS_TPG)
+					continue;
+				shell_values(shell, tpg);
+				node_foreach (lun, node_part(tpg, CLASS_LUNS))
+					look_at(lun, used);
+			}
+	}
+}
+
+/* Whoever stops this machine's use of them does so beside this. */
+static void wait_for_users(struct shell *shell, struct used *used)
+{
+	for (size_t i = 0; i < used->count; i++)
+		fprintf(shell->errors, "%s: waiting for it\n", used->all[i].text);
+	for (unsigned tries = 0; used->count > 0 && tries < IN_USE_SECONDS * 2; tries++) {
+		if (interrupted)
+			return;
+		usleep(500000);
+		find_used(shell, used);
+	}
+	for (size_t i = 0; i < used->count; i++) {
+		struct error autoerror problem = { 0 };
+
+		(void)fail(&problem, -EBUSY, "%s was not let go of", used->all[i].target);
+		because(&problem, "%s", used->all[i].text);
+		print_error(shell, &problem);
+		shell->partial = true;
+	}
+}
+
+static bool is_used(const struct used *used, const struct node *target)
+{
+	autofree char *path = node_path(target);
+
+	for (size_t i = 0; i < used->count; i++)
+		if (strcmp(used->all[i].target, path) == 0)
+			return true;
+	return false;
+}
+
 /* --- done ------------------------------------------------------------------------ */
 
 static int edit_off(struct node *wanted, void *data, struct error *err)
@@ -70,11 +170,39 @@ static int edit_off(struct node *wanted, void *data, struct error *err)
 	return 0;
 }
 
+static void drop_unused(struct node *wanted, struct node *container,
+			const struct used *used)
+{
+	for (size_t i = container->child_count; i > 0; i--) {
+		struct node *child = container->children[i - 1];
+		struct node **luns = NULL;
+
+		if (child->type->class == CLASS_TARGET && !is_used(used, child))
+			node_free(child);
+		else if (child->type->class == CLASS_SO &&
+			 luns_of(wanted, child, &luns) == 0)
+			node_free(child);
+		free(luns);
+	}
+}
+
+/* Targets before the disks that they have, but for what is used. */
 static int edit_nothing_left(struct node *wanted, void *data, struct error *err)
 {
-	(void)data;
+	struct node *stores = node_part(wanted, CLASS_BACKSTORES);
+	const struct used *used = data;
+
 	(void)err;
-	edit_clear(wanted);
+	if (used->count == 0) {
+		edit_clear(wanted);
+		return 0;
+	}
+	node_foreach (fabric, wanted)
+		if (fabric->type->class == CLASS_FABRIC)
+			drop_unused(wanted, fabric, used);
+	if (stores != NULL)
+		node_foreach (kind, stores)
+			drop_unused(wanted, kind, used);
 	return 0;
 }
 
@@ -102,7 +230,9 @@ static int change(struct shell *shell, const struct commit *commit)
 	return r;
 }
 
-static void remove_each(struct shell *shell, const struct node *container)
+/* What a target has that is used is refused below. */
+static void remove_each(struct shell *shell, const struct node *container,
+			const struct used *used)
 {
 	node_foreach (child, container) {
 		autofree char *path = node_path(child);
@@ -111,13 +241,13 @@ static void remove_each(struct shell *shell, const struct node *container)
 					       .depth = LOAD_SETTINGS,
 					       .yes = true };
 
-		if (!interrupted)
+		if (!interrupted && !is_used(used, child))
 			(void)!change(shell, &commit);
 	}
 }
 
 /* Targets before the disks that they have. */
-static int remove_all(struct shell *shell, struct error *err)
+static int remove_all(struct shell *shell, const struct used *used, struct error *err)
 {
 	struct node *loaded;
 	int r = shell_tree(shell, LOAD_SUMMARY, &loaded, err);
@@ -127,12 +257,24 @@ static int remove_all(struct shell *shell, struct error *err)
 	autonode struct node *tree = node_copy(loaded);
 	node_foreach (fabric, tree)
 		if (fabric->type->class == CLASS_FABRIC)
-			remove_each(shell, fabric);
+			remove_each(shell, fabric, used);
 	const struct node *stores = node_part(tree, CLASS_BACKSTORES);
 	if (stores != NULL)
 		node_foreach (kind, stores)
-			remove_each(shell, kind);
+			remove_each(shell, kind, used);
 	return 0;
+}
+
+static int remove_unused(struct shell *shell, struct used *used, struct error *err)
+{
+	const struct commit all = { .edit = edit_nothing_left,
+				    .data = used,
+				    .depth = LOAD_SETTINGS,
+				    .yes = true };
+
+	if (interrupted || change(shell, &all) == 0 || interrupted)
+		return 0;
+	return remove_all(shell, used, err);
 }
 
 /* Sessions end first, all of them: a target that is off lets initiators try again, while
@@ -142,14 +284,18 @@ static int let_go(struct shell *shell, struct error *err)
 	const struct commit off = { .edit = edit_off,
 				    .depth = LOAD_SUMMARY,
 				    .yes = true };
-	const struct commit all = { .edit = edit_nothing_left,
-				    .depth = LOAD_SETTINGS,
-				    .yes = true };
-	int r = 0;
+	struct used used = { 0 };
 
 	(void)!change(shell, &off);
-	if (!interrupted && !shell->check && change(shell, &all) < 0 && !interrupted)
-		r = remove_all(shell, err);
+	if (shell->check)
+		return 0;
+	find_used(shell, &used);
+	int r = remove_unused(shell, &used, err);
+	if (r == 0 && used.count > 0) {
+		wait_for_users(shell, &used);
+		r = remove_unused(shell, &used, err);
+	}
+	forget_used(&used);
 	if (interrupted)
 		return fail(err, -EINTR, "interrupted: not all was let go of");
 	return r;

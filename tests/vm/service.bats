@@ -247,6 +247,33 @@ on_terminal() { # STATUS ANSWER COMMAND
 	umount $DIR/mnt
 }
 
+@test "shutdown takes no disk of this machine that is mounted" {
+	local at=/loopback/naa.5001405000000001 disk pid
+	need_module tcm_loop sd_mod
+	"$LIOSH" /backstores/fileio create three $DIR/three.img 16M
+	"$LIOSH" /loopback create naa.5001405000000001
+	"$LIOSH" $at/luns create /backstores/fileio/three
+	within 20 test -b "$(echo /sys/class/scsi_device/*/device/block/sd* | sed 's|.*/|/dev/|')"
+	disk=$(echo /sys/class/scsi_device/*/device/block/sd* | sed 's|.*/|/dev/|')
+	mkfs.ext4 -q "$disk"
+	mkdir -p $DIR/local
+	mount "$disk" $DIR/local
+	behind "$LIOSH" --yes service shutdown >"$BATS_TEST_TMPDIR/told" 2>&1
+	pid=$!
+	within 20 grep -q "$at/luns/lun0 is $disk here, which is mounted on $DIR/local: waiting" \
+		"$BATS_TEST_TMPDIR/told"
+	# All else is free already.
+	umount $DIR/mnt
+	echo late >$DIR/local/late
+	umount $DIR/local
+	wait "$pid"
+	grep -qx 'Nothing is served, nothing is held.' "$BATS_TEST_TMPDIR/told"
+	[ -z "$(ls -d /sys/kernel/config/target/loopback/naa* /sys/kernel/config/target/core/*/three 2>/dev/null)" ]
+	mount -o loop $DIR/three.img $DIR/local
+	grep late $DIR/local/late
+	umount $DIR/local
+}
+
 # The kernel removes no directory on which something is mounted.
 @test "what the kernel does not let go of keeps nothing else" {
 	"$LIOSH" /backstores/ramdisk create stays 1M
