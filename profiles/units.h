@@ -21,7 +21,7 @@ char *units_extents(const struct node *profile) _owned_;
 int units_generate(const char *directory, const struct node *profile,
 		   struct error *err) _must_check_;
 
-/* After that one was saved, or found, as what starts with the machine: where systemd has made other
- * drop-ins of the one before, it is told to make them anew, so that the shutdown goes in
- * the right order. */
+/* After that one was saved, or found, as what starts with the machine: where systemd has
+ * made other drop-ins of the one before, it is told to make them anew, so that the
+ * shutdown goes in the right order. */
 void units_follow(const struct node *profile);
