@@ -5,6 +5,7 @@
 
 # shellcheck disable=SC2154 # bats sets stderr
 load ../helpers.bash
+load trace.bash
 
 DIR=/srv/service
 IQN=iqn.2026-11.org.example
@@ -216,12 +217,30 @@ tree() { "$DUMP" -n | grep -v '/acls/.*/param/'; }
 	serves one
 }
 
+# Refusals of class 02 are final for an initiator; after 0301 it tries again.
 @test "shutdown releases the file system, sessions first" {
+	local said=$BATS_TEST_TMPDIR/said trace=$BATS_TEST_TMPDIR/trace holder
 	hold one
+	holder=$!
 	run ! umount $DIR/mnt
-	expect 0 "$LIOSH" --yes service shutdown
+	behind bash -c "while [ ! -e $DIR/down ]; do
+		'$INITIATOR' -i $IQN:h1 $IQN:two login 2>&1; done >$said; :"
+	local others=$!
+	# Removed so slowly that the others meet each state of it.
+	expect 0 strace "${TRACING[@]}" -o "$trace" \
+		-e inject=unlink,unlinkat,rmdir:delay_enter=200000 \
+		"$LIOSH" --yes service shutdown
 	[ "$output" = "Nothing is served, nothing is held." ]
-	wait $! || true
+	touch $DIR/down
+	wait "$others"
+	run ! wait "$holder"
+	grep -q ' 1 errors' "$BATS_TEST_TMPDIR/held"
+	grep -q 'login refused: 0301' "$said"
+	lacks "$said" 'login refused: 02'
+	# Both are off before the first thing of either is taken away.
+	"$TOP/tests/vm/modifying" "$trace" >"$trace.changes"
+	[ "$(sed -nE '/ (unlink|unlinkat|rmdir)\(/q; s|.*write\([0-9]+<.*/iscsi/([^/]*)/tpgt_1/enable>, "0.*|\1|p' \
+		"$trace.changes" | sort -u)" = "$(printf "$IQN:%s\n" one two | sort)" ]
 	umount $DIR/mnt
 	[ -z "$(ls -d /sys/kernel/config/target/iscsi/iqn* /sys/kernel/config/target/core/*/one 2>/dev/null)" ]
 }
