@@ -109,7 +109,7 @@ static int make_attempt(const struct commit *commit, struct attempt *attempt,
 	};
 	int result = 0;
 
-	if (!commit->check_only)
+	if (!commit->check_only && !commit->no_lock)
 		result = lock_take(&attempt->lock, LOCK_SECONDS,
 				   commit->apply.interrupted, err);
 	if (result == 0)

@@ -25,6 +25,7 @@ struct commit {
 	 * !yes. NULL or false: -EPERM.  After a yes the plan is made again and must be
 	 * equal. */
 	bool (*ask)(const struct plan *plan, void *data);
+	bool no_lock;    /* the caller has it, or goes on without it */
 	bool check_only; /* nothing is applied, so neither root nor the lock is needed */
 	struct apply_options apply;
 	/* Called with the plan before it is applied, or would be; what is not 0 ends it.

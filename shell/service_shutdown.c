@@ -14,6 +14,8 @@
 #include "shell/service.h"
 #include "shell/view.h"
 
+/* How long somebody else may be at it. */
+#define LOCK_SECONDS 10
 /* How long a disk of this machine may be in use yet. */
 #define IN_USE_SECONDS 60
 
@@ -239,7 +241,8 @@ static void remove_each(struct shell *shell, const struct node *container,
 		const struct commit commit = { .edit = edit_without,
 					       .data = path,
 					       .depth = LOAD_SETTINGS,
-					       .yes = true };
+					       .yes = true,
+					       .no_lock = true };
 
 		if (!interrupted && !is_used(used, child))
 			(void)!change(shell, &commit);
@@ -270,7 +273,8 @@ static int remove_unused(struct shell *shell, struct used *used, struct error *e
 	const struct commit all = { .edit = edit_nothing_left,
 				    .data = used,
 				    .depth = LOAD_SETTINGS,
-				    .yes = true };
+				    .yes = true,
+				    .no_lock = true };
 
 	if (interrupted || change(shell, &all) == 0 || interrupted)
 		return 0;
@@ -281,9 +285,9 @@ static int remove_unused(struct shell *shell, struct used *used, struct error *e
  * a missing ACL would be final for them. */
 static int let_go(struct shell *shell, struct error *err)
 {
-	const struct commit off = { .edit = edit_off,
-				    .depth = LOAD_SUMMARY,
-				    .yes = true };
+	const struct commit off = {
+		.edit = edit_off, .depth = LOAD_SUMMARY, .yes = true, .no_lock = true
+	};
 	struct used used = { 0 };
 
 	(void)!change(shell, &off);
@@ -301,17 +305,37 @@ static int let_go(struct shell *shell, struct error *err)
 	return r;
 }
 
+/* Asked for once: whoever does not let go of it is named, and keeps nobody's disks. */
+static int take_lock(struct shell *shell, struct lock *lock, struct error *err)
+{
+	struct error autoerror problem = { 0 };
+	int r = lock_take(lock, LOCK_SECONDS, &interrupted, &problem);
+
+	if (r == -EINTR)
+		error_append(err, &problem);
+	if (r == 0 || r == -EINTR)
+		return r;
+	advise(&problem, "end that program if it hangs; this goes on without the lock");
+	print_error(shell, &problem);
+	return 0;
+}
+
 int service_shutdown(const struct call *call, struct error *err)
 {
 	struct shell *shell = call->shell;
+	struct lock lock = { -1, -1 };
 	bool yes = shell->yes;
 	int r = shell->check ? 0 : agree(shell, err);
 
 	if (r < 0)
 		return r;
+	r = shell->check ? 0 : take_lock(shell, &lock, err);
+	if (r < 0)
+		return r;
 	shell->yes = true;
 	r = let_go(shell, err);
 	shell->yes = yes;
+	lock_release(&lock);
 	if (r == 0)
 		shell_note(shell, shell->partial ? "What could be released is released."
 						 : "Nothing is served, nothing is held.");

@@ -266,6 +266,19 @@ on_terminal() { # STATUS ANSWER COMMAND
 	umount $DIR/mnt
 }
 
+@test "a program that hangs with the lock keeps no disks at the shutdown" {
+	local holder begin=$SECONDS
+	behind flock -o /run/liosh.lock sleep 60
+	holder=$!
+	within 10 bash -c "! flock -n /run/liosh.lock true"
+	expect 0 "$LIOSH" --yes service shutdown
+	kill "$holder"
+	[[ $stderr == *"process $holder has held /run/liosh.lock for 10 s"*"goes on without"* ]]
+	[ "$(grep -c 'has held' <<<"$stderr")" = 1 ]
+	((SECONDS < begin + 30))
+	umount $DIR/mnt
+}
+
 @test "shutdown takes no disk of this machine that is mounted" {
 	local at=/loopback/naa.5001405000000001 disk pid
 	need_module tcm_loop sd_mod
