@@ -3,8 +3,12 @@
 #include "profiles/service.h"
 
 #include <fcntl.h>
+#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 
 #include "configfs/base/cleanup.h"
 #include "configfs/base/parse.h"
@@ -176,4 +180,22 @@ int service_control(const char *const *words, struct error *err)
 	else if (*said != '\0')
 		because(err, "it said: %.*s", (int)strcspn(said, "\n"), said);
 	return -EREMOTEIO;
+}
+
+void service_extend(unsigned seconds)
+{
+	const char *path = getenv("NOTIFY_SOCKET");
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	size_t length = path == NULL ? 0 : strlen(path);
+
+	if (length == 0 || length >= sizeof to.sun_path)
+		return;
+	autoclose int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	autofree char *text = xasprintf("EXTEND_TIMEOUT_USEC=%u000000", seconds);
+	memcpy(to.sun_path, path, length);
+	if (fd >= 0)
+		(void)!sendto(
+			fd, text, strlen(text), MSG_NOSIGNAL,
+			(const struct sockaddr *)&to,
+			(socklen_t)(offsetof(struct sockaddr_un, sun_path) + length));
 }

@@ -39,6 +39,9 @@ void service_ask(const char *unit, struct service *service);
  * -EREMOTEIO: it said no, and why stands in the error. */
 int service_control(const char *const *words, struct error *err) _must_check_;
 
+/* Where systemd waits for this program: it goes on, and may take that long yet. */
+void service_extend(unsigned seconds);
+
 /* A program that restores targets of its own at boot. */
 struct manager {
 	const char *unit;

@@ -69,6 +69,12 @@ static bool is_editor(const char *value)
 	return *value != '\0' && text_is_printable(value);
 }
 
+/* Where systemd listens, and nobody else. */
+static bool is_systemd(const char *value)
+{
+	return strcmp(value, "/run/systemd/notify") == 0;
+}
+
 static const struct {
 	const char *name;
 	bool (*fits)(const char *value);
@@ -88,6 +94,7 @@ static const struct {
 	{ "VISUAL", is_editor },
 	{ "EDITOR", is_editor },
 	{ "SUDO_USER", is_anything },
+	{ "NOTIFY_SOCKET", is_systemd },
 };
 #define ALLOWED_COUNT (sizeof allowed / sizeof *allowed)
 

@@ -16,6 +16,8 @@
 
 /* How long somebody else may be at it. */
 #define LOCK_SECONDS 10
+/* As TimeoutStopSec= of the unit has it. */
+#define PATIENCE_SECONDS 45
 /* How long a disk of this machine may be in use yet. */
 #define IN_USE_SECONDS 60
 
@@ -128,6 +130,7 @@ static void wait_for_users(struct shell *shell, struct used *used)
 	for (unsigned tries = 0; used->count > 0 && tries < IN_USE_SECONDS * 2; tries++) {
 		if (interrupted)
 			return;
+		service_extend(PATIENCE_SECONDS);
 		usleep(500000);
 		find_used(shell, used);
 	}
@@ -219,6 +222,18 @@ static int edit_without(struct node *wanted, void *data, struct error *err)
 	return 0;
 }
 
+/* The kernel answered something since it was asked before. */
+static void go_on(size_t done, size_t total, void *data)
+{
+	static size_t before;
+
+	(void)total;
+	(void)data;
+	if (done != before)
+		service_extend(PATIENCE_SECONDS);
+	before = done;
+}
+
 /* What fails is told, and is no reason to leave the others; a hand that stops it is. */
 static int change(struct shell *shell, const struct commit *commit)
 {
@@ -242,7 +257,8 @@ static void remove_each(struct shell *shell, const struct node *container,
 					       .data = path,
 					       .depth = LOAD_SETTINGS,
 					       .yes = true,
-					       .no_lock = true };
+					       .no_lock = true,
+					       .apply.progress = go_on };
 
 		if (!interrupted && !is_used(used, child))
 			(void)!change(shell, &commit);
@@ -274,7 +290,8 @@ static int remove_unused(struct shell *shell, struct used *used, struct error *e
 				    .data = used,
 				    .depth = LOAD_SETTINGS,
 				    .yes = true,
-				    .no_lock = true };
+				    .no_lock = true,
+				    .apply.progress = go_on };
 
 	if (interrupted || change(shell, &all) == 0 || interrupted)
 		return 0;
@@ -285,9 +302,11 @@ static int remove_unused(struct shell *shell, struct used *used, struct error *e
  * a missing ACL would be final for them. */
 static int let_go(struct shell *shell, struct error *err)
 {
-	const struct commit off = {
-		.edit = edit_off, .depth = LOAD_SUMMARY, .yes = true, .no_lock = true
-	};
+	const struct commit off = { .edit = edit_off,
+				    .depth = LOAD_SUMMARY,
+				    .yes = true,
+				    .no_lock = true,
+				    .apply.progress = go_on };
 	struct used used = { 0 };
 
 	(void)!change(shell, &off);

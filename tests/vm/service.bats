@@ -266,6 +266,22 @@ on_terminal() { # STATUS ANSWER COMMAND
 	umount $DIR/mnt
 }
 
+@test "the shutdown is given time as long as it goes on" {
+	local socket=/run/systemd/notify
+	mkdir -p /run/systemd
+	grep -qx 'TimeoutStopSec=45s' "$TOP/profiles/units/liosh-shutdown.service.in"
+	behind timeout 20 python3 -c "import socket
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind('$socket')
+print(s.recv(100).decode())" >"$BATS_TEST_TMPDIR/asked"
+	within 20 test -S "$socket"
+	expect 0 env NOTIFY_SOCKET=$socket "$LIOSH" --yes service shutdown
+	wait $!
+	[ "$(cat "$BATS_TEST_TMPDIR/asked")" = EXTEND_TIMEOUT_USEC=45000000 ]
+	rm $socket
+	umount $DIR/mnt
+}
+
 @test "a program that hangs with the lock keeps no disks at the shutdown" {
 	local holder begin=$SECONDS
 	behind flock -o /run/liosh.lock sleep 60
