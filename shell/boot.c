@@ -15,7 +15,9 @@
 #include "profiles/pending.h"
 #include "profiles/stopped.h"
 #include "shell/boot_saved.h"
+#include "shell/hurry.h"
 #include "shell/print.h"
+#include "shell/service.h"
 
 #define LOOK_AGAIN_MS 250
 /* A disk may be there a moment before its name is. */
@@ -329,6 +331,20 @@ static int wait_for_start(struct shell *shell, const struct attempt *attempt)
 	return 0;
 }
 
+/* Only before anything is served. */
+static int begin_hurry(struct shell *shell)
+{
+	struct error autoerror ignored = { 0 };
+	unsigned targets = 0, sessions = 0;
+	int hurry = -1;
+
+	hurry_mend();
+	int r = service_served(shell, &targets, &sessions, &ignored);
+	if (r == -ENOTSUP || (r == 0 && targets == 0))
+		hurry_begin(&hurry);
+	return hurry;
+}
+
 static int restore(struct shell *shell, struct attempt *attempt, struct error *err)
 {
 	struct error autoerror unknown = { 0 };
@@ -348,7 +364,9 @@ static int restore(struct shell *shell, struct attempt *attempt, struct error *e
 	if (r == 0) {
 		attempt->profile = shell->restored->tree;
 		wait_for_all(shell, attempt);
+		int hurry = begin_hurry(shell);
 		r = carry_out(shell, attempt, err);
+		hurry_end(&hurry);
 	}
 	int kept = 0;
 	if (r == 0)

@@ -7,6 +7,7 @@
 
 #include "configfs/base/cleanup.h"
 #include "configfs/check.h"
+#include "shell/hurry.h"
 #include "shell/print.h"
 
 /* commit_run hands one pointer to both functions. */
@@ -81,6 +82,8 @@ static int edit_live(struct shell *shell, const struct commit *asked, struct err
 		advise(err, "run liosh as root, or work on a profile with -f FILE");
 		return -EPERM;
 	}
+	if (!commit.check_only)
+		hurry_mend();
 	commit.yes = shell->yes || (asked->yes && !shell->is_terminal);
 	commit.edit = run_edit;
 	commit.data = &edit;

@@ -10,6 +10,7 @@
 #include "configfs/path.h"
 #include "configfs/sessions.h"
 #include "shell/change.h"
+#include "shell/hurry.h"
 #include "shell/print.h"
 #include "shell/service.h"
 #include "shell/view.h"
@@ -308,16 +309,19 @@ static int let_go(struct shell *shell, struct error *err)
 				    .no_lock = true,
 				    .apply.progress = go_on };
 	struct used used = { 0 };
+	int hurry;
 
 	(void)!change(shell, &off);
 	if (shell->check)
 		return 0;
+	hurry_begin(&hurry);
 	find_used(shell, &used);
 	int r = remove_unused(shell, &used, err);
 	if (r == 0 && used.count > 0) {
 		wait_for_users(shell, &used);
 		r = remove_unused(shell, &used, err);
 	}
+	hurry_end(&hurry);
 	forget_used(&used);
 	if (interrupted)
 		return fail(err, -EINTR, "interrupted: not all was let go of");

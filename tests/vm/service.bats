@@ -336,6 +336,40 @@ print(s.recv(100).decode())" >"$BATS_TEST_TMPDIR/asked"
 	umount $DIR/mnt
 }
 
+@test "the kernel hurries while nothing is served, and not longer" {
+	local setting=/sys/kernel/rcu_expedited trace=$DIR/trace
+	[ -w $setting ] || skip "this kernel has no such setting"
+	echo 0 >$setting
+	traced() { strace -f -y -o $trace -e trace=write,rmdir,mkdir,symlinkat,linkat,symlink,unlink "$@"; }
+	written() { sed -n 's|.*write([0-9]*<'$setting'>, "\(.\)".*|\1|p' $trace | tr -d '\n'; }
+	# Somebody is served.
+	traced "$LIOSH" restoreconfig --boot
+	[ "$(written)" = "" ]
+	# At the shutdown nobody is any more once all is off.
+	traced "$LIOSH" --yes service shutdown
+	[ "$(written)" = 10 ]
+	[ "$(grep -nm1 'tpgt_1/enable>, "0' $trace | cut -d: -f1)" -lt "$(grep -nm1 "$setting" $trace | cut -d: -f1)" ]
+	[ "$(cat $setting)" = 0 ]
+	traced "$LIOSH" restoreconfig --boot
+	[ "$(written)" = 10 ]
+	[ ! -e /run/liosh/hurry ]
+	"$LIOSH" --yes clearconfig confirm=true
+	# Killed in the middle; the next one that changes anything puts it back.
+	run strace -f -o $trace -e trace=symlink,symlinkat -e inject=symlink,symlinkat:signal=SIGKILL \
+		"$LIOSH" restoreconfig --boot
+	[ "$status" -ne 0 ]
+	[ "$(cat $setting)" = 1 ]
+	"$LIOSH" /backstores/ramdisk create other 1M
+	[ "$(cat $setting)" = 0 ]
+	[ ! -e /run/liosh/hurry ]
+	# What somebody else has set stays.
+	"$LIOSH" --yes clearconfig confirm=true
+	echo 1 >$setting
+	expect 0 "$LIOSH" restoreconfig --boot
+	[ "$(cat $setting)" = 1 ]
+	echo 0 >$setting
+}
+
 @test "enable wants a unit, and saves first where nothing is saved" {
 	expect 69 "$LIOSH" service enable
 	[[ $stderr == *"liosh.service is not installed"* ]]
