@@ -116,8 +116,8 @@ is() { # UNIT STATE
 	is liosh.service disabled
 	# Nor would liosh bring anything of its own after this.
 	machine "! systemctl -q is-active liosh-pending.path liosh-pending.timer liosh-check.path"
-	machine "systemctl start liosh-pending.service &&
-		[ \$(systemctl show --value -p Result liosh-pending.service) = exec-condition ]"
+	machine "systemctl start liosh-pending.service && journalctl --sync &&
+		journalctl -b -u liosh-pending.service | grep 'Skipped due to .exec-condition'"
 	machine "grep -q three $CONFIG && [ \$(stat -c %a $CONFIG) = 600 ]"
 	steady
 	machine_reboot
