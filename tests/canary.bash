@@ -16,7 +16,7 @@ liosh_pid() {
 }
 
 # From the first page on; the secrets typed on the Access page, masked.
-secrets_typed() { # FILE
+secrets_typed() { # [FILE [SIZE]]
 	record
 	target
 	extent "$@"

@@ -41,7 +41,7 @@ told() {
 	local view
 	terminal 80 24 "'$LIOSH' wizard"
 	shows "[Target]"
-	secrets_typed "$PWD/disk1.img"
+	secrets_typed "$PWD/disk1.img" 16M
 	clean_so_far
 	press C-a
 	review
@@ -110,7 +110,7 @@ told() {
 	for signal in SEGV ABRT; do
 		terminal 80 24 "'$LIOSH' wizard"
 		shows "[Target]"
-		secrets_typed "$PWD/disk1.img"
+		secrets_typed "$PWD/disk1.img" 16M
 		pid=$(liosh_pid)
 		read -r soft hard _ < <(sed -n 's/^Max core file size *//p' "/proc/$pid/limits")
 		[ "$soft $hard" = "0 0" ]

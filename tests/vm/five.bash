@@ -92,7 +92,7 @@ teardown_file() {
 initiator() { # NAME WORD...
 	local auth=()
 	[ "$1" != one ] || auth=(-u host%secret-of-host1 -m target%secret-of-peer1)
-	${apart:-} "$INITIATOR" ${again:-} -i "$IQN:h1" -p "127.0.0.1:$MACHINE_PORT" "${auth[@]}" "$IQN:$1" "${@:2}"
+	${apart:-} "$INITIATOR" -i "$IQN:h1" -p "127.0.0.1:$MACHINE_PORT" "${auth[@]}" "$IQN:$1" "${@:2}"
 }
 
 # One who is logged in and writes and reads meanwhile, $! afterwards.

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A small iSCSI initiator for the tests: one session, one block at a time, and the
- * target's refusals as numbers. It does not reconnect unless it is told to, so a lost
- * session shows.
+ * target's refusals as numbers. It never reconnects by itself, so a lost session shows.
  *
  * usage: initiator [OPTION]... [TARGET] COMMAND [ARGUMENT]...
  *    -i NAME             the initiator's name
@@ -13,8 +12,6 @@
  *    -p ADDRESS:PORT     127.0.0.1:3260
  *    -l LUN  -b BLOCK    both 0
  *    -r                  hold: only read
- *    -a                  log in again when the session is lost, for as long as it takes,
- *                        and send again what was not answered
  *    -t SECONDS          probe: how long
  *
  *    discover            the targets and portals; takes no TARGET
@@ -257,7 +254,7 @@ static const struct command commands[] = {
 static int usage(void)
 {
 	fprintf(stderr,
-		"usage: initiator [-ar] [-i NAME] [-u USER%%PASSWORD] [-m USER%%PASSWORD]"
+		"usage: initiator [-r] [-i NAME] [-u USER%%PASSWORD] [-m USER%%PASSWORD]"
 		"\n\t[-p ADDRESS:PORT] [-l LUN] [-b BLOCK] [-t SECONDS] [TARGET]"
 		" discover|login|luns|read|write TEXT|\n\tcheck TEXT|hold [SECONDS]|"
 		"probe login|read|write TEXT|other TEXT\n");
@@ -279,7 +276,7 @@ static int split(char *text, char **user, char **password)
 
 static int parse_options(int argc, char **argv, struct options *o)
 {
-	for (int c; (c = getopt(argc, argv, "+i:u:m:p:l:b:t:ra")) != -1;) {
+	for (int c; (c = getopt(argc, argv, "+i:u:m:p:l:b:t:r")) != -1;) {
 		if (c == 'i')
 			o->initiator = optarg;
 		else if (c == 'u' && split(optarg, &o->user, &o->password) < 0)
@@ -298,8 +295,6 @@ static int parse_options(int argc, char **argv, struct options *o)
 			o->seconds = atol(optarg);
 		else if (c == 'r')
 			o->only_read = true;
-		else if (c == 'a')
-			o->again = true;
 		else if (c == '?')
 			return -1;
 	}

@@ -27,7 +27,7 @@ struct options {
 	int lun;
 	uint32_t block;
 	long seconds;
-	bool only_read, again, quiet;
+	bool only_read, quiet;
 };
 
 struct session {
@@ -72,8 +72,8 @@ static int session_configure(struct session *session, enum iscsi_session_type ty
 	session->iscsi = iscsi;
 	if (!iscsi)
 		return -1;
-	iscsi_set_noautoreconnect(iscsi, !o->again);
-	iscsi_set_timeout(iscsi, o->again ? 0 : COMMAND_SECONDS);
+	iscsi_set_noautoreconnect(iscsi, 1);
+	iscsi_set_timeout(iscsi, COMMAND_SECONDS);
 	iscsi_set_session_type(iscsi, type);
 	iscsi_set_header_digest(iscsi, ISCSI_HEADER_DIGEST_NONE_CRC32C);
 	if (o->target)

@@ -53,19 +53,6 @@ load five.bash
 	whole
 }
 
-# Refused it would be told for good; that nobody listens it tries again.
-@test "an initiator with I/O under way waits until the machine is there again" {
-	again='-a -b 8' hold three
-	local holder=$!
-	machine_reboot
-	whole
-	within 60 machine 'liosh service status | grep "Running: *5 targets, 1 session"'
-	sleep 2
-	kill "$holder"
-	wait "$holder"
-	grep -q ' 0 errors' "$BATS_TEST_TMPDIR/held-three"
-}
-
 @test "without that unit the shutdown finds them busy" {
 	machine 'mkdir -p /etc/systemd/system/liosh-shutdown.service.d
 		printf "[Service]\nExecStop=\nExecStart=/bin/true\n" \
