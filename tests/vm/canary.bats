@@ -92,7 +92,6 @@ told() {
 		checkconfig
 		$TPG disable
 		clearconfig confirm=true
-		diff
 		restoreconfig
 	END
 	[ ! -e failed ] || { cat failed && return 1; }
