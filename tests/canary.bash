@@ -47,3 +47,14 @@ clean_so_far() {
 
 # What the test itself wrote aside: the files below here that have it.
 holders() { grep -rl canary-secret . | sort; }
+
+# It may write no core file, and is gone.
+killed_by() { # SIGNAL
+	local pid soft hard
+	pid=$(liosh_pid)
+	read -r soft hard _ < <(sed -n 's/^Max core file size *//p' "/proc/$pid/limits")
+	[ "$soft $hard" = "0 0" ] || return
+	kill -"$1" "$pid"
+	until [ -s status ]; do sleep 0.05; done
+	leave_terminal
+}

@@ -63,16 +63,11 @@ setup() {
 }
 
 @test "not in a core file, not in the answers that are kept" {
-	local signal pid soft hard
+	local signal
 	for signal in SEGV ABRT HUP; do
 		start 80 24
 		secrets_typed
-		pid=$(liosh_pid)
-		read -r soft hard _ < <(sed -n 's/^Max core file size *//p' "/proc/$pid/limits")
-		[ "$soft $hard" = "0 0" ]
-		kill -$signal "$pid"
-		until [ -s status ]; do sleep 0.05; done
-		leave_terminal
+		killed_by $signal
 		[ "$(holders)" = "" ]
 		[ -z "$(find . -name 'core*')" ]
 		# They are there, and would be offered.

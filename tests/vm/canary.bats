@@ -103,19 +103,14 @@ told() {
 }
 
 @test "not in a core file, nor what was kept of a wizard that was killed" {
-	local signal pid soft hard
+	local signal
 	"$LIOSH" --yes clearconfig confirm=true
 	rm -rf /etc/liosh/*
 	for signal in SEGV ABRT; do
 		terminal 80 24 "'$LIOSH' wizard"
 		shows "[Target]"
 		secrets_typed "$PWD/disk1.img" 16M
-		pid=$(liosh_pid)
-		read -r soft hard _ < <(sed -n 's/^Max core file size *//p' "/proc/$pid/limits")
-		[ "$soft $hard" = "0 0" ]
-		kill -$signal "$pid"
-		until [ -s status ]; do sleep 0.05; done
-		leave_terminal
+		killed_by $signal
 		[ -z "$(told)" ]
 		[ -z "$(find . /srv /tmp -name 'core*' -type f)" ]
 		rm -r state raw status
