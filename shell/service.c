@@ -98,8 +98,8 @@ static int note_stopped(const struct plan *plan, const struct node *live, void *
 	return 0;
 }
 
-static int tell_sessions(struct shell *shell, const struct node *profile,
-			 struct error *err)
+int service_tell_sessions(struct shell *shell, const struct node *profile,
+			  struct error *err)
 {
 	struct session *sessions = NULL;
 	struct node *tree;
@@ -109,8 +109,8 @@ static int tell_sessions(struct shell *shell, const struct node *profile,
 	if (r == 0)
 		r = sessions_read(&shell->fs, tree, &sessions, &count, err);
 	for (size_t i = 0; i < count; i++) {
-		if (!can_stop(sessions[i].tpg) ||
-		    in_profile(profile, sessions[i].tpg) == NULL)
+		if (profile != NULL && (!can_stop(sessions[i].tpg) ||
+					in_profile(profile, sessions[i].tpg) == NULL))
 			continue;
 		autofree char *path = shown_path(sessions[i].tpg);
 		autofree char *name = escape_text(sessions[i].name);
@@ -145,7 +145,7 @@ static int stop(struct stopping *stopping, struct error *err)
 		.planned = note_stopped,
 	};
 	struct shell *shell = stopping->shell;
-	int r = tell_sessions(shell, stopping->profile, err);
+	int r = service_tell_sessions(shell, stopping->profile, err);
 
 	if (r < 0)
 		return r;

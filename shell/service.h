@@ -16,6 +16,9 @@ int service_shutdown(const struct call *call, struct error *err) _must_check_;
 
 int service_enable(const struct call *call, struct error *err) _must_check_;
 int service_disable(const struct call *call, struct error *err) _must_check_;
+/* Those that a stop of that profile ends, or, with NULL, all: a line for each. */
+int service_tell_sessions(struct shell *shell, const struct node *profile,
+			  struct error *err) _must_check_;
 /* How much is served now. */
 int service_served(struct shell *shell, unsigned *targets, unsigned *sessions,
 		   struct error *err) _must_check_;

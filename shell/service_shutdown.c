@@ -33,25 +33,6 @@ struct used {
 
 /* --- asked ----------------------------------------------------------------------- */
 
-static int tell_sessions(struct shell *shell, struct error *err)
-{
-	struct session *sessions = NULL;
-	struct node *tree;
-	size_t count = 0;
-	int r = shell_tree(shell, LOAD_SUMMARY, &tree, err);
-
-	if (r == 0)
-		r = sessions_read(&shell->fs, tree, &sessions, &count, err);
-	for (size_t i = 0; i < count; i++) {
-		autofree char *path = shown_path(sessions[i].tpg);
-		autofree char *name = escape_text(sessions[i].name);
-
-		fprintf(shell->errors, "%s is logged in to %s\n", name, path);
-	}
-	sessions_free(sessions, count);
-	return r;
-}
-
 /* Once for all of it, before anything is done. */
 static int agree(struct shell *shell, struct error *err)
 {
@@ -61,7 +42,7 @@ static int agree(struct shell *shell, struct error *err)
 	}
 	if (shell->yes || !shell->is_terminal)
 		return 0;
-	int r = tell_sessions(shell, err);
+	int r = service_tell_sessions(shell, NULL, err);
 
 	if (r < 0 || shell_confirm(shell, "End all sessions and remove all that runs?"))
 		return r;
