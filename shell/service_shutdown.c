@@ -8,7 +8,6 @@
 #include "configfs/device.h"
 #include "configfs/lun_disk.h"
 #include "configfs/path.h"
-#include "configfs/sessions.h"
 #include "shell/change.h"
 #include "shell/hurry.h"
 #include "shell/print.h"
