@@ -127,6 +127,7 @@ void resolve_document(struct resolver *resolver, const struct item *root)
 	if (root->count == 1 && item_find(root, "liosh") != NULL &&
 	    !resolver->of_targetcli) {
 		error_set(&one, &root->mark, -EINVAL, "the profile names nothing");
+		error_about(&one, NULL, PROFILE_DAMAGED);
 		advise(&one, "write what it is to hold; 'clearconfig' removes what is "
 			     "there");
 		note(resolver, &one);

@@ -77,6 +77,7 @@ static void all_runs(void)
 	struct error autoerror ignored = { 0 };
 
 	(void)!pending_write(NULL, NULL);
+	pending_end();
 	(void)!stopped_write(&none, &ignored);
 }
 

@@ -62,6 +62,7 @@ int savefile_write(struct shell *shell, const struct saving *saving,
 	int r = profile_save(saving->path, saving->tree, saving->flags, warnings, err);
 	if (r == 0 && is_all_that_runs(shell, saving)) {
 		(void)!pending_write(NULL, NULL);
+		pending_end();
 		shell->unsaved = 0;
 	}
 	return r;

@@ -415,6 +415,22 @@ locked() { # COMMAND...
 	expect 75 "$LIOSH" saveconfig
 	expect 0 "$LIOSH" restoreconfig --pending
 	whole
+	# Whoever saves what there is, told to, or restores all of it, has ended it.
+	for nth in "saveconfig force=true" restoreconfig; do
+		"$LIOSH" --yes clearconfig confirm=true
+		rm -rf /run/liosh
+		cp -a /etc/liosh "$BATS_TEST_TMPDIR/etc"
+		expect 137 strace -f -o /dev/null -e trace=symlinkat \
+			-e inject=symlinkat:signal=SIGKILL:when=7 "$LIOSH" --workers=1 restoreconfig --boot
+		[ -e /run/liosh/restoring.yaml ]
+		# shellcheck disable=SC2086 # words
+		expect 0 "$LIOSH" --yes $nth
+		[ ! -e /run/liosh/restoring.yaml ]
+		expect 0 "$LIOSH" /backstores/ramdisk create later 1M
+		expect 0 "$LIOSH" saveconfig
+		rm -r /etc/liosh
+		mv "$BATS_TEST_TMPDIR/etc" /etc/liosh
+	done
 }
 
 @test "what is brought later and broken off is made up for, secrets first" {
@@ -509,6 +525,11 @@ locked() { # COMMAND...
 	"$LIOSH" --yes clearconfig confirm=true
 	: >$SAVED
 	at_boot 10
+	# Within the first line.
+	for line in 3 6 8 16; do
+		head -c $line $DIR/saved >$SAVED
+		at_boot 10
+	done
 	rm $SAVED.prev
 	"$LIOSH" --yes clearconfig confirm=true
 	at_boot 65
