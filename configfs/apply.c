@@ -316,6 +316,8 @@ static int report_failure(struct run *run, struct error *err)
 	if (!interrupted && !run->failed_late && run->options->failed != NULL &&
 	    node != NULL)
 		run->options->failed(node, run->options->data);
+	if (!interrupted && !run->failed_late)
+		about_node(err, node);
 	bool whole = apply_undo(run, err);
 	if (interrupted)
 		error_set(err, NULL, -EINTR, "interrupted%s",

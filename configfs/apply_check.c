@@ -141,6 +141,13 @@ static bool reads_back(const struct fs *fs, const struct step *step)
 	return same;
 }
 
+void about_node(struct error *err, const struct node *node)
+{
+	autofree char *path = node == NULL ? NULL : node_path(node);
+
+	error_about(err, path, NULL);
+}
+
 static int not_taken(const struct fs *fs, const struct step *step, struct error *err)
 {
 	autofree char *raw = NULL;
@@ -151,6 +158,7 @@ static int not_taken(const struct fs *fs, const struct step *step, struct error 
 		because(err, "'%s' was written and '%s' is read back", step->text, raw);
 	else
 		because(err, "what is read back is not what was written");
+	about_node(err, step->node);
 	return -EREMOTEIO;
 }
 

@@ -43,6 +43,8 @@ int check_object(const struct fs *fs, const struct node *node, struct error *err
 int apply_prepare(struct fs *fs, const struct plan *plan, struct error *err);
 /* Reads back what the plan wrote. */
 int apply_verify(const struct fs *fs, const struct plan *plan, struct error *err);
+/* Says which object the error is about; NULL: none. */
+void about_node(struct error *err, const struct node *node);
 /* What failed, why, and what to do; from the errno and the advice rows. */
 void describe_failure(const struct fs *fs, const struct step *step, int code,
 		      struct error *err);
