@@ -74,13 +74,21 @@ struct paths {
 	size_t count;
 };
 
+/* A LUN that is missing, and why. */
+struct lost {
+	const struct node *lun;
+	const char *why;
+};
+
 struct holding {
 	struct node *wanted;
 	const struct node *live;
 	struct held *held;
 	struct paths gone, off, reset;
 	struct paths unnamed; /* containers with a part that is no name of one */
-	const char *why;      /* of the fault at hand */
+	struct lost *lost;
+	size_t lost_count;
+	const char *why; /* of the fault at hand */
 };
 
 static void add_path(struct paths *paths, const struct node *node)
@@ -131,26 +139,74 @@ static void hold(struct holding *holding, const struct node *target,
 
 /* --- which ----------------------------------------------------------------------- */
 
-/* Without it the target serves the rest, or nothing. */
+static bool has_path(const struct paths *paths, const struct node *node)
+{
+	autofree char *path = node_path(node);
+
+	for (size_t i = 0; i < paths->count; i++)
+		if (strcmp(paths->all[i], path) == 0)
+			return true;
+	return false;
+}
+
 static void miss_lun(struct holding *holding, const struct node *lun)
 {
-	const struct node *target = node_above(lun, CLASS_TARGET);
-	autofree char *path = node_path(target);
 	struct node **mapped = NULL;
 	size_t count = mapped_of(lun, &mapped);
-	bool first = lun->number == 0 || lun->parent->child_count == 1;
 
-	/* Nor is there an initiator whose own LUN 0 is missing. */
-	for (size_t i = 0; i < count; i++)
-		first = first || mapped[i]->number == 0;
-	if (node_is(target, "if_missing", "serve") && !first)
-		tell(holding, path, "serves only a part");
-	else
-		hold(holding, target, lun);
+	grow(holding->lost, holding->lost_count);
+	holding->lost[holding->lost_count++] = (struct lost){ lun, holding->why };
 	for (size_t i = 0; i < count; i++)
 		add_path(&holding->gone, mapped[i]);
 	free(mapped);
 	add_path(&holding->gone, lun);
+}
+
+/* Of the LUNs of a TPG, or of an initiator. */
+static bool some_stay(const struct holding *holding, const struct node *luns)
+{
+	node_foreach (lun, luns)
+		if ((lun->type->class == CLASS_LUN ||
+		     lun->type->class == CLASS_MAPPED_LUN) &&
+		    !has_path(&holding->gone, lun))
+			return true;
+	return false;
+}
+
+/* Whether who is let in finds disks without it: LUN 0 at least, as all look for that. */
+static bool can_serve_rest(const struct holding *holding, const struct node *lun)
+{
+	struct node **mapped = NULL;
+	size_t count = mapped_of(lun, &mapped);
+	bool can = lun->number != 0 && some_stay(holding, lun->parent);
+
+	for (size_t i = 0; can && i < count; i++)
+		can = mapped[i]->number != 0 && some_stay(holding, mapped[i]->parent);
+	free(mapped);
+	return can;
+}
+
+/* Without its LUNs a target serves the rest, or nothing.  Whoever is held is told so,
+ * whatever else he lacks. */
+static void judge_lost(struct holding *holding)
+{
+	for (size_t i = 0; i < holding->lost_count; i++) {
+		const struct node *lun = holding->lost[i].lun;
+		const struct node *target = node_above(lun, CLASS_TARGET);
+
+		holding->why = holding->lost[i].why;
+		if (!has_path(&holding->off, target) &&
+		    !(node_is(target, "if_missing", "serve") &&
+		      can_serve_rest(holding, lun)))
+			hold(holding, target, lun);
+	}
+	for (size_t i = 0; i < holding->lost_count; i++) {
+		autofree char *path =
+			node_path(node_above(holding->lost[i].lun, CLASS_TARGET));
+
+		holding->why = holding->lost[i].why;
+		tell(holding, path, "serves only a part");
+	}
 }
 
 static void miss_so(struct holding *holding, const struct node *so)
@@ -184,6 +240,9 @@ static void miss(struct holding *holding, const struct node *node)
 
 	if (so != NULL) {
 		miss_so(holding, so);
+		/* Of one that runs only that. */
+		if (node != so)
+			add_path(&holding->gone, node);
 	} else if (node->type->class == CLASS_LUN) {
 		miss_lun(holding, node);
 	} else if (node->type->class == CLASS_LU_GROUP) {
@@ -274,6 +333,7 @@ void hold_back(struct node *wanted, const struct node *live, const struct faults
 		else
 			tell(&holding, path, "is left out");
 	}
+	judge_lost(&holding);
 	for (size_t i = 0; i < holding.gone.count; i++) {
 		struct node *node = keep_find(wanted, holding.gone.all[i]);
 
@@ -293,6 +353,7 @@ void hold_back(struct node *wanted, const struct node *live, const struct faults
 	}
 	for (size_t i = 0; i < holding.unnamed.count; i++)
 		left_add(&held->left, holding.unnamed.all[i], LEFT_UNSET);
+	free(holding.lost);
 	paths_free(&holding.unnamed);
 	paths_free(&holding.reset);
 	paths_free(&holding.gone);
