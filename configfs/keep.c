@@ -50,15 +50,31 @@ static bool is_in_use(const struct node *live)
 	       live->type->class == CLASS_LU_GROUP || live->type->class == CLASS_GLOBAL;
 }
 
-static bool is_half(const struct keeping *keeping, const struct node *live)
+bool keep_is_half(struct left_list *left, const struct node *live)
 {
 	for (; live->parent != NULL; live = live->parent) {
 		autofree char *path = node_path(live);
 
-		if (left_has(keeping->left, path, LEFT_HALF))
+		if (left_has(left, path, LEFT_HALF))
 			return true;
 	}
 	return false;
+}
+
+void keep_follow(struct left_list *left, const struct node *live)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < left->count; i++) {
+		struct left *one = &left->all[i];
+
+		if (one->how == LEFT_OUT && keep_find(live, one->path) != NULL)
+			free(one->path);
+		else
+			left->all[count++] = *one;
+	}
+	left->count = count;
+	left->sorted = 0;
 }
 
 static int keep_one(struct node *live, void *data)
@@ -68,7 +84,7 @@ static int keep_one(struct node *live, void *data)
 	struct node *node = keep_find(keeping->wanted, path);
 
 	if (node == NULL || node->type != live->type || !is_in_use(live) ||
-	    is_half(keeping, live))
+	    keep_is_half(keeping->left, live))
 		return 0;
 	bool on = live->type->class == CLASS_TPG && node_is(node, "enable", "1") &&
 		  left_has(keeping->left, path, LEFT_OFF);
@@ -256,6 +272,18 @@ static void drop_new_parts(const struct node *live, struct node *node)
 	}
 }
 
+/* Nor is one enabled that would be so in its turn. */
+static void keep_off(const struct node *live, const struct node *target)
+{
+	node_foreach (tpg, target) {
+		autofree char *path = node_path(tpg);
+		const struct node *runs = keep_find(live, path);
+
+		if (runs != NULL && runs->type == tpg->type)
+			keep_values(tpg, runs);
+	}
+}
+
 static void drop_targets(struct node *fabric, const struct node *live, const char *only)
 {
 	for (size_t i = fabric->child_count; i > 0; i--) {
@@ -264,10 +292,12 @@ static void drop_targets(struct node *fabric, const struct node *live, const cha
 
 		if (target->type->class != CLASS_TARGET || strcmp(only, path) == 0)
 			continue;
-		if (keep_find(live, path) != NULL)
-			drop_new_parts(live, target);
-		else
+		if (keep_find(live, path) == NULL) {
 			node_free(target);
+			continue;
+		}
+		drop_new_parts(live, target);
+		keep_off(live, target);
 	}
 }
 

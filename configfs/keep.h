@@ -24,6 +24,11 @@ void keep_to_one(struct node *wanted, const struct node *live, const char *only)
 void keep_note_new(const struct node *wanted, const struct node *live,
 		   struct left_list *left);
 
+/* What is there by now that was left out somebody made since: what is below is his. */
+void keep_follow(struct left_list *left, const struct node *live);
+/* It, or what it stands in, was left half made. */
+bool keep_is_half(struct left_list *left, const struct node *live);
+
 /* All values of the node are those that run. */
 void keep_values(struct node *node, const struct node *live);
 /* By the path as shown; NULL: there is none.  A name such as ".." leads nowhere. */

@@ -2,6 +2,7 @@
 /* What the plan*.c files share while a plan is made: nothing else includes this. */
 #pragma once
 
+#include "configfs/differ.h"
 #include "configfs/plan.h"
 
 enum node_marks {
@@ -65,19 +66,8 @@ void add_module(struct draft *draft, const char *module, const struct node *part
 
 /* --- values (plan_value.c) ------------------------------------------------------- */
 
-/* One value that differs. */
-struct difference {
-	const struct attr *attr; /* NULL: no row */
-	const struct attr_group *group;
-	const char *name;
-	char *old, *text; /* owned; old is NULL where the live one is not known */
-};
-/* Fills an owned array; free it with differences_free. */
-size_t node_differences(const struct node *live, const struct node *wanted,
-			struct difference **differences);
 /* A group that the object leaves, where only the end of the group can do that. */
 bool is_left_group(const struct difference *diff);
-void differences_free(struct difference *differences, size_t count);
 
 char *value_path(const struct node *node, const struct attr_group *group,
 		 const struct attr *attr, const char *name);

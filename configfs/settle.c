@@ -85,6 +85,39 @@ void so_identify(struct node *so)
 		node_set(so, name, identity);
 }
 
+static bool is_same_path(const char *a, const char *b)
+{
+	struct error autoerror ignored = { 0 };
+	autodevice struct device one = { 0 }, other = { 0 };
+
+	if (text_equal(a, b))
+		return true;
+	return a != NULL && b != NULL && *a == '/' && *b == '/' &&
+	       device_identify(a, &one, &ignored) == 0 &&
+	       device_identify(b, &other, &ignored) == 0 && device_same(&one, &other);
+}
+
+bool so_is_same_device(const struct node *saved, const struct node *live)
+{
+	const char *path = saved->backstore->path_value;
+	const struct value *identity = value_of(saved, saved->backstore->identity_value);
+
+	if (path == NULL)
+		return true;
+	if (identity != NULL && *identity->text != '\0') {
+		autofree char *dir = dir_of_open(live);
+		autofree char *is = dir == NULL ? identity_of_file(live) : NULL;
+
+		if (dir != NULL && !identity_fits(dir, identity->text))
+			return false;
+		if (dir != NULL && !identity_is_weak(identity->text))
+			return true;
+		if (is != NULL && !file_system_fits(is, identity->text))
+			return false;
+	}
+	return is_same_path(node_text(saved, path), node_text(live, path));
+}
+
 /* --- what is new ----------------------------------------------------------------- */
 
 /* The same device may have been known by another of its facts: its best is kept. */

@@ -10,6 +10,10 @@
 /* Sets the identity of a storage object that was loaded from this machine's kernel. */
 void so_identify(struct node *so);
 
+/* Whether a live storage object has that very device or file open which a saved one of
+ * its name means, whatever either calls it; true where there is none to open. */
+bool so_is_same_device(const struct node *saved, const struct node *live);
+
 /* What a warning of settle_devices() is about: its object has that path. */
 #define DEVICE_MOVED "moved"
 

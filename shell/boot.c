@@ -9,11 +9,10 @@
 #include <unistd.h>
 
 #include "configfs/base/cleanup.h"
-#include "configfs/keep.h"
 #include "configfs/path.h"
-#include "configfs/settle.h"
 #include "profiles/pending.h"
 #include "profiles/stopped.h"
+#include "shell/boot_attempt.h"
 #include "shell/boot_saved.h"
 #include "shell/hurry.h"
 #include "shell/print.h"
@@ -23,142 +22,6 @@
 /* A disk may be there a moment before its name is. */
 #define NAMES_MS     5000
 #define UDEV_IS_BUSY "/run/udev/queue"
-
-struct attempt {
-	const struct boot *boot;
-	const struct node *profile;
-	bool pending; /* only what was held back before */
-	struct faults faults;
-	struct held before;  /* what was held back before */
-	struct held held;    /* what is now */
-	struct error warned; /* by the tries before */
-	bool moved;          /* a disk was found, but not by its name */
-	/* Of the new targets only this one, with what it needs; "": none; NULL: all. */
-	const char *only;
-};
-
-/* --- laid over ------------------------------------------------------------------- */
-
-static bool is_told(const struct error *told, const char *path)
-{
-	for (; told != NULL; told = told->next)
-		if (text_equal(told->object, path))
-			return true;
-	return false;
-}
-
-/* Those of what is still to be brought; the paths are the attempt's. */
-static struct faults faults_left(const struct attempt *attempt, const struct node *wanted)
-{
-	struct faults some = { 0 };
-
-	for (size_t i = 0; i < attempt->faults.count; i++) {
-		const struct fault *fault = &attempt->faults.all[i];
-
-		if (keep_find(wanted, fault->path) == NULL &&
-		    !is_told(&attempt->before.told, fault->path))
-			continue;
-		grow(some.all, some.count);
-		some.all[some.count++] = *fault;
-	}
-	return some;
-}
-
-static int edit(struct node *wanted, void *data, struct error *err)
-{
-	struct attempt *attempt = data;
-	autonode struct node *live = node_copy(wanted);
-	int r = profile_overlay(wanted, attempt->profile, OVERLAY_KERNEL, NULL, NULL,
-				err);
-
-	held_clear(&attempt->held);
-	if (r == 0 && service_is_stopped())
-		r = fail(err, -EBUSY, "'service stop' was given meanwhile");
-	if (r < 0)
-		return r;
-	keep_running(wanted, live, &attempt->before.left);
-	if (!attempt->pending) {
-		if (attempt->only != NULL)
-			keep_to_one(wanted, live, attempt->only);
-		hold_back(wanted, live, &attempt->faults, &attempt->held);
-		return 0;
-	}
-	keep_to_left(wanted, live, &attempt->before.left, &attempt->faults);
-	if (attempt->only != NULL)
-		keep_to_one(wanted, live, attempt->only);
-	struct faults faults = faults_left(attempt, wanted);
-	hold_back(wanted, live, &faults, &attempt->held);
-	free(faults.all);
-	return 0;
-}
-
-static bool is_moved(const struct error *warnings)
-{
-	for (; warnings != NULL; warnings = warnings->next)
-		if (text_equal(warnings->value, DEVICE_MOVED))
-			return true;
-	return false;
-}
-
-static void tell_all(struct error *told, const char *what, const char *why)
-{
-	struct error one = { 0 };
-
-	error_set(&one, NULL, -ENODEV, "%s", what);
-	because(&one, "%s", why);
-	error_about(&one, "/", NULL);
-	error_append(told, &one);
-}
-
-/* Where this ends before its time what it was making is not what was meant. */
-static void note_making(const struct attempt *attempt, const struct node *wanted,
-			const struct node *live)
-{
-	autofree char *what =
-		xasprintf("the restore of %s has not ended", attempt->boot->path);
-	struct held made = { 0 };
-
-	if (!attempt->pending)
-		tell_all(&made.told, what, "it is under way, or was broken off");
-	if (wanted != NULL)
-		keep_note_new(wanted, live, &made.left);
-	pending_begin(&made);
-	held_clear(&made);
-}
-
-static int planned(const struct plan *plan, const struct node *live, void *data,
-		   struct error *err)
-{
-	(void)err;
-	if (plan->change_count > 0)
-		note_making(data, plan->wanted, live);
-	return 0;
-}
-
-/* Nothing that runs is disturbed: what would be is refused. */
-static int try(struct shell *shell, struct attempt *attempt, bool check_only,
-	       struct error *err)
-{
-	struct error autoerror warnings = { 0 };
-	const struct commit commit = {
-		.edit = edit,
-		.data = attempt,
-		.depth = LOAD_SETTINGS,
-		.check_only = check_only,
-		.planned = check_only ? NULL : planned,
-		.warnings = &warnings,
-		.apply = { .interrupted = &interrupted, .workers = shell->workers },
-	};
-	int r = commit_run(&commit, err);
-
-	attempt->moved = is_moved(&warnings);
-	if (check_only)
-		return r;
-	error_drop(&warnings, &attempt->warned);
-	warning_print(shell->errors, &warnings, error_count(&warnings));
-	error_append(&attempt->warned, &warnings);
-	return r;
-}
 
 /* Until nothing is wrong with what is left of it, or something is that has no object. */
 static void find_faults(struct shell *shell, struct attempt *attempt)
@@ -171,7 +34,7 @@ static void find_faults(struct shell *shell, struct attempt *attempt)
 	while (r < 0 && more) {
 		struct error autoerror problem = { 0 };
 
-		r = try(shell, attempt, true, &problem);
+		r = attempt_try(shell, attempt, true, &problem);
 		more = faults_add(&attempt->faults, &problem);
 	}
 }
@@ -205,11 +68,39 @@ static void wait_for_all(struct shell *shell, struct attempt *attempt)
 	}
 }
 
+/* Nobody else's lock, nor a hand that stops it. */
+static bool is_final(int r)
+{
+	return r == -EINTR || r == -EBUSY || r == -EPERM;
+}
+
+/* What the kernel refuses is missing like any other, if it stands there (NULL: wherever):
+ * the rest comes without it. */
+static int try_without(struct shell *shell, struct attempt *attempt, const char *where,
+		       struct error *err)
+{
+	for (;;) {
+		struct error autoerror problem = { 0 };
+		int r = interrupted ? fail(&problem, -EINTR, "interrupted")
+				    : attempt_try(shell, attempt, false, &problem);
+
+		if (r == 0)
+			return 0;
+		bool is_there = where == NULL || (problem.object != NULL &&
+						  starts_with(problem.object, where));
+		if (is_final(r) || !is_there || !faults_add(&attempt->faults, &problem)) {
+			error_append(err, &problem);
+			return r;
+		}
+		print_error(shell, &problem);
+	}
+}
+
 /* Each target on its own, after what all of them need: what fails is that one's. */
 static int carry_out_each(struct shell *shell, struct attempt *attempt, struct error *err)
 {
 	attempt->only = "";
-	int r = try(shell, attempt, false, err);
+	int r = try_without(shell, attempt, NULL, err);
 
 	for (size_t f = 0; r == 0 && f < attempt->profile->child_count; f++) {
 		const struct node *fabric = attempt->profile->children[f];
@@ -221,14 +112,16 @@ static int carry_out_each(struct shell *shell, struct attempt *attempt, struct e
 			autofree char *path = node_path(target);
 
 			attempt->only = path;
-			if (interrupted)
+			r = try_without(shell, attempt, "/backstores/", &problem);
+			if (r == -EINTR || interrupted)
 				return fail(err, -EINTR, "interrupted");
-			if (try(shell, attempt, false, &problem) < 0)
+			if (r < 0)
 				faults_add_at(&attempt->faults, path, &problem);
+			r = 0;
 		}
 	}
 	attempt->only = NULL;
-	return r == 0 ? try(shell, attempt, false, err) : r;
+	return r == 0 ? try_without(shell, attempt, NULL, err) : r;
 }
 
 /* A module that cannot be loaded is found out by trying: its whole kind of backstore, or
@@ -252,13 +145,12 @@ static int carry_out(struct shell *shell, struct attempt *attempt, struct error 
 
 	if (interrupted)
 		return fail(err, -EINTR, "interrupted");
-	while ((r = try(shell, attempt, false, &problem)) < 0 &&
+	while ((r = attempt_try(shell, attempt, false, &problem)) < 0 &&
 	       lacks_module(attempt, &problem))
 		error_clear(&problem);
 	if (r == 0)
 		return 0;
-	/* Nobody else's lock, nor a hand that stops it. */
-	if (r == -EINTR || r == -EBUSY || r == -EPERM) {
+	if (is_final(r)) {
 		error_append(err, &problem);
 		return r;
 	}
@@ -301,9 +193,9 @@ static int report_failure(struct attempt *attempt, const struct error *err)
 	const char *why = err->what == NULL ? "it failed" : err->what;
 	struct error *told = &attempt->before.told;
 
-	if (told->code == 0 || is_told(told, "/")) {
+	if (told->code == 0 || attempt_is_told(told, "/")) {
 		untell(told, "/");
-		tell_all(told, what, why);
+		attempt_tell_all(told, what, why);
 	}
 	return pending_write(&attempt->before, NULL);
 }
@@ -357,9 +249,10 @@ static int restore(struct shell *shell, struct attempt *attempt, struct error *e
 	if (service_is_stopped())
 		return wait_for_start(shell, attempt);
 	/* One that failed as a whole, or was broken off, knows of no parts. */
-	attempt->pending = attempt->boot->pending && !is_told(&attempt->before.told, "/");
+	attempt->pending =
+		attempt->boot->pending && !attempt_is_told(&attempt->before.told, "/");
 	if (!attempt->pending)
-		note_making(attempt, NULL, NULL);
+		attempt_begin(attempt);
 	r = boot_saved(shell, attempt->boot->path, err);
 	if (r == 0) {
 		attempt->profile = shell->restored->tree;
@@ -394,6 +287,7 @@ int boot_restore(struct shell *shell, const struct boot *boot, struct error *err
 	faults_clear(&attempt.faults);
 	held_clear(&attempt.before);
 	held_clear(&attempt.held);
+	held_clear(&attempt.made);
 	error_clear(&attempt.warned);
 	return r;
 }

@@ -374,6 +374,107 @@ locked() { # COMMAND...
 	flock /run/liosh.lock "$@"
 }
 
+# By whom, and whatever it is called: nothing is hung on it.
+@test "another disk runs by that name" {
+	truncate -s 8M "$BATS_TEST_TMPDIR/other.img"
+	"$LIOSH" /backstores/fileio create five "$BATS_TEST_TMPDIR/other.img"
+	at_boot 10
+	held five "has $BATS_TEST_TMPDIR/other.img open, which is not what was saved"
+	[ -z "$(ls "/sys/kernel/config/target/iscsi/$IQN:five/tpgt_1/lun")" ]
+	expect 10 "$LIOSH" restoreconfig --pending
+	held five other.img
+	"$LIOSH" /backstores/fileio delete five
+	expect 0 "$LIOSH" restoreconfig --pending
+	whole
+	serves five
+}
+
+running() { # PATH SERIAL
+	printf 'liosh: 1\nbackstores:\n  fileio:\n    five: { path: %s, size: 8MiB, serial: %s }\n' "$1" "$2" |
+		install -m 600 /dev/stdin "$BATS_TEST_TMPDIR/running.yaml"
+	"$LIOSH" restoreconfig "$BATS_TEST_TMPDIR/running.yaml"
+}
+
+@test "the same disk runs by that name, and was found on another way" {
+	local serial
+	at_boot 0
+	serial=$(sed 's/.*: //' /sys/kernel/config/target/core/fileio_*/five/wwn/vpd_unit_serial)
+	"$LIOSH" --yes clearconfig confirm=true
+	mkdir "$BATS_TEST_TMPDIR/same"
+	mount --bind $DIR "$BATS_TEST_TMPDIR/same"
+	running "$BATS_TEST_TMPDIR/same/five.img" "$serial"
+	at_boot 0
+	all_but nobody
+	"$LIOSH" --yes clearconfig confirm=true
+	umount "$BATS_TEST_TMPDIR/same"
+	# Initiators would take it for another.
+	running $DIR/five.img another
+	at_boot 10
+	held five "its serial is 'another'"
+	"$LIOSH" --yes clearconfig confirm=true
+	# What is missing of it would be missed.
+	"$LIOSH" /backstores/ramdisk create four 4M wwn="$(sed -n '/^    four:/,/serial/s/.*serial: \([^ ,}]*\).*/\1/p' $SAVED)"
+	at_boot 10
+	held four "its size is '4194304', and '8388608' was saved"
+}
+
+@test "a target runs that lets more in than was saved" {
+	"$LIOSH" /iscsi create "$IQN:one"
+	"$LIOSH" "/iscsi/$IQN:one/tpg1" set attribute authentication=0 generate_node_acls=1
+	"$LIOSH" "/iscsi/$IQN:one/tpg1" enable
+	at_boot 10
+	[[ $stderr == *"/iscsi/$IQN:one runs, and not as it was saved"*"is not what was saved"* ]]
+	[ -z "$(ls "/sys/kernel/config/target/iscsi/$IQN:one/tpgt_1/lun")" ]
+	[ -z "$(ls "/sys/kernel/config/target/iscsi/$IQN:one/tpgt_1/acls")" ]
+	all_but one
+}
+
+@test "somebody took the number of a LUN that is pending" {
+	local tpg=/sys/kernel/config/target/iscsi/$IQN
+	mv $DIR/late.img $DIR/late.away
+	mv $DIR/five.img $DIR/five.away
+	at_boot 10
+	"$LIOSH" /backstores/ramdisk create meanwhile 1M
+	"$LIOSH" "/iscsi/$IQN:five/tpg1/luns" create ramdisk/meanwhile lun=0 add_mapped_luns=false
+	"$LIOSH" "/iscsi/$IQN:four/tpg1/luns" create ramdisk/meanwhile lun=1 add_mapped_luns=false
+	mv $DIR/late.away $DIR/late.img
+	mv $DIR/five.away $DIR/five.img
+	expect 10 "$LIOSH" restoreconfig --pending
+	[[ $stderr == *"/iscsi/$IQN:five stays disabled"*"its storage_object is 'ramdisk/meanwhile', and 'fileio/five' was saved"* ]]
+	[[ $stderr == *"/iscsi/$IQN:four runs, and not as it was saved"*"'fileio/late' was saved"* ]]
+	[ "$(cat "$tpg:five/tpgt_1/enable")" = 0 ]
+	[ ! -e "$tpg:five/tpgt_1/acls/$IQN:h1/lun_0" ]
+	[ ! -e "$tpg:four/tpgt_1/acls/$IQN:h1/lun_1" ]
+	[ "$(ls "$tpg:four/tpgt_1/lun")" = "$(printf 'lun_0\nlun_1')" ]
+	"$LIOSH" --yes /backstores/ramdisk delete meanwhile
+	expect 10 "$LIOSH" restoreconfig --pending
+	# That number was his: what is saved for it comes with a whole start.
+	at_boot 0
+	serves four
+	"$LIOSH" --yes clearconfig confirm=true
+	rm -rf /run/liosh
+	at_boot 0
+	whole
+}
+
+@test "one whose initiators would find no disk is held, whatever may be missing" {
+	mv $DIR/late.img $DIR/late.away
+	mv $DIR/five.img $DIR/five.away
+	sed '/:four:/,/:five:/{s/luns: { 0: ramdisk.four, 1: fileio.late }/luns: { 1: fileio\/late, 2: fileio\/five }/;s/luns: { 0: 0, 1: 1 }/luns: { 1: 1, 2: 2 }/}' \
+		$DIR/profile.yaml >$SAVED
+	at_boot 10
+	[[ $stderr == *"/iscsi/$IQN:four stays disabled"* ]]
+	[ "$(cat "/sys/kernel/config/target/iscsi/$IQN:four/tpgt_1/enable")" = 0 ]
+	"$LIOSH" --yes clearconfig confirm=true
+	mv $DIR/five.away $DIR/five.img
+	# There is a LUN 0, but not for this one.
+	sed '/:four:/,/:five:/s/luns: { 0: 0, 1: 1 }/luns: { 1: 1 }/' $DIR/profile.yaml >$SAVED
+	at_boot 10
+	held four "$DIR/late.img"
+	mv $DIR/late.away $DIR/late.img
+	expect 0 "$LIOSH" restoreconfig --pending
+}
+
 @test "a start that failed as a whole is made up for as a whole" {
 	expect 75 locked "$LIOSH" restoreconfig --boot
 	[ -z "$(ls -d /sys/kernel/config/target/iscsi/iqn* 2>/dev/null)" ]
@@ -506,6 +607,28 @@ locked() { # COMMAND...
 	expect 0 strace -f -o /dev/null -e trace=symlink,symlinkat \
 		-e inject=symlinkat:error=ENODEV:when=3 "$LIOSH" --workers=1 restoreconfig --boot
 	whole
+}
+
+@test "the kernel refuses one disk, and then what all have in common" {
+	local so
+	# Its directory is made relative to that of the target.
+	at_boot 0
+	so=$(cd /sys/kernel/config/target && echo core/fileio_*/five)
+	"$LIOSH" --yes clearconfig confirm=true
+	expect 10 strace -f -o /dev/null -e trace=mkdirat -P "$so" \
+		-e inject=mkdirat:error=ENOMEM "$LIOSH" --workers=1 restoreconfig --boot
+	held five "cannot create"
+	[ ! -e "/sys/kernel/config/target/$so" ]
+	expect 0 "$LIOSH" restoreconfig --pending
+	whole
+	"$LIOSH" --yes clearconfig confirm=true
+	rm -rf /run/liosh
+	# A disk that no target has.
+	sed 's/^  ramdisk:/&\n    alone: { size: 1MiB }/' $DIR/profile.yaml >$SAVED
+	expect 10 strace -f -o /dev/null -e trace=mkdirat -P core/rd_mcp_0/alone -P core/rd_mcp_1/alone \
+		-e inject=mkdirat:error=ENOMEM "$LIOSH" --workers=1 restoreconfig --boot
+	[[ $stderr == *"/backstores/ramdisk/alone is missing"* ]]
+	all_but nobody
 }
 
 # At some lines with nothing running before it, and with logins.
