@@ -202,26 +202,68 @@ static int edit_start(struct node *wanted, void *data, struct error *err)
 	return r;
 }
 
+static int start_tpgs(struct shell *shell, struct stopped *stopped, struct error *err)
+{
+	const struct commit commit = {
+		.edit = edit_start,
+		.data = stopped,
+		.depth = LOAD_SUMMARY,
+	};
+	unsigned unsaved = shell->unsaved;
+	int r = stopped->count == 0 ? 0 : shell_edit(shell, &commit, err);
+
+	shell->unsaved = unsaved;
+	return r;
+}
+
+/* One that the kernel refuses keeps no other off; it is still stopped. */
+static int start_each(struct shell *shell, const struct stopped *stopped,
+		      struct error *err)
+{
+	struct stopped left = { 0 };
+	int r = 0;
+
+	for (size_t i = 0; r != -EINTR && i < stopped->count; i++) {
+		struct stopped one = { .paths = &stopped->paths[i], .count = 1 };
+		struct error autoerror problem = { 0 };
+
+		r = start_tpgs(shell, &one, &problem);
+		if (r == 0)
+			continue;
+		print_error(shell, &problem);
+		stopped_add(&left, stopped->paths[i]);
+	}
+	shell->partial = left.count > 0;
+	if (r == -EINTR)
+		r = fail(err, -EINTR, "interrupted");
+	else
+		r = stopped_write(&left, err);
+	stopped_free(&left);
+	return r;
+}
+
+static int start(struct shell *shell, struct stopped *stopped, struct error *err)
+{
+	struct error autoerror problem = { 0 };
+	const struct stopped none = { 0 };
+	int r = start_tpgs(shell, stopped, &problem);
+
+	if (r == -EREMOTEIO && stopped->count > 1)
+		return start_each(shell, stopped, err);
+	error_append(err, &problem);
+	if (r == 0 && (stopped->whole || stopped->count > 0) && !shell->check)
+		r = stopped_write(&none, err);
+	return r;
+}
+
 int service_start(const struct call *call, struct error *err)
 {
 	const struct boot boot = { .path = PROFILE_DEFAULT };
 	struct shell *shell = call->shell;
 	struct stopped stopped = { 0 };
-	const struct stopped none = { 0 };
-	const struct commit commit = {
-		.edit = edit_start,
-		.data = &stopped,
-		.depth = LOAD_SUMMARY,
-	};
-	unsigned unsaved = shell->unsaved;
-	int r = 0;
 
 	stopped_read(&stopped);
-	if (stopped.count > 0)
-		r = shell_edit(shell, &commit, err);
-	shell->unsaved = unsaved;
-	if (r == 0 && (stopped.whole || stopped.count > 0) && !shell->check)
-		r = stopped_write(&none, err);
+	int r = start(shell, &stopped, err);
 	stopped_free(&stopped);
 	if (r < 0 || shell->check)
 		return r;

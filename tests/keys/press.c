@@ -331,7 +331,10 @@ static bool judge(const struct run *run)
 	if (run->check_failed)
 		return complain(run, "nobody else could change the configuration");
 	if (!is_as_planned(run))
-		return complain(run, "the configuration is not what was shown");
+		return complain(
+			run, run->plan == NULL ? "something was done and no plan was seen"
+			     : run->done       ? "the configuration is not what was shown"
+					       : "no end was seen of what was done");
 	return true;
 }
 

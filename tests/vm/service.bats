@@ -184,6 +184,20 @@ tree() { "$DUMP" -n | grep -v '/acls/.*/param/'; }
 	serves one
 }
 
+@test "what cannot be started keeps nothing else off" {
+	local tpg=/sys/kernel/config/target/iscsi/$IQN
+	"$LIOSH" service stop
+	expect 10 strace -f -o /dev/null -P "$tpg:one/tpgt_1/enable" -e trace=write \
+		-e inject=write:error=ENOMEM "$LIOSH" --workers=1 service start
+	[[ $stderr == *"enable of /iscsi/$IQN:one/tpg1: "* ]]
+	[ "$(cat "$tpg:one/tpgt_1/enable")$(cat "$tpg:two/tpgt_1/enable")" = 01 ]
+	serves two
+	[ "$("$LIOSH" -j service status | jq -c .stopped)" = "[\"/iscsi/$IQN:one/tpg1\"]" ]
+	expect 0 "$LIOSH" service start
+	serves one
+	[ ! -e /run/liosh/stopped.yaml ]
+}
+
 @test "what was stopped and is gone is no hindrance" {
 	"$LIOSH" service stop
 	"$LIOSH" /iscsi delete "$IQN:one"
