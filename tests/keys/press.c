@@ -331,10 +331,13 @@ static bool judge(const struct run *run)
 	if (run->check_failed)
 		return complain(run, "nobody else could change the configuration");
 	if (!is_as_planned(run))
-		return complain(
-			run, run->plan == NULL ? "something was done and no plan was seen"
-			     : run->done       ? "the configuration is not what was shown"
-					       : "no end was seen of what was done");
+		return complain(run, run->plan == NULL
+					     ? "the configuration is not what was shown, "
+					       "which was no plan"
+				     : run->done
+					     ? "the configuration is not what was shown"
+					     : "the configuration is not what was shown, "
+					       "and no end of it");
 	return true;
 }
 
