@@ -138,20 +138,16 @@ static bool needs_yes(const struct commit *commit, const struct plan *plan)
 /* What needs the yes, on one line; owned. */
 static char *disturbances(const struct plan *plan)
 {
-	autofree struct change *some = xcalloc(plan->change_count, sizeof *some);
-	struct plan shown = { .changes = some };
+	struct text text = { 0 };
 
-	for (size_t i = 0; i < plan->change_count; i++)
-		if (plan->changes[i].impact > IMPACT_LIVE)
-			some[shown.change_count++] = plan->changes[i];
-	char *text = plan_text(&shown);
-	size_t length = strlen(text);
-
-	if (length > 0)
-		text[length - 1] = '\0';
-	for (char *at = text; (at = strchr(at, '\n')) != NULL;)
-		*at = ';';
-	return text;
+	for (size_t i = 0; i < plan->change_count; i++) {
+		if (plan->changes[i].impact <= IMPACT_LIVE)
+			continue;
+		autofree char *line = change_text(&plan->changes[i]);
+		text_addf(&text, "%s%s", text.length == 0 ? "" : "; ",
+			  line + strspn(line, " "));
+	}
+	return text_take(&text);
 }
 
 static int refuse_unasked(const struct plan *plan, struct error *err)

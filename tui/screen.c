@@ -315,23 +315,38 @@ int shown_columns(const char *text)
 	return used;
 }
 
+/* A word that fits no line at all goes on where it begins. */
+static bool is_endless(const char *word, int columns)
+{
+	autofree char *alone = xstrndup(word, strcspn(word, " \n"));
+
+	return shown_columns(alone) > columns;
+}
+
 size_t text_fit(const char *text, int columns)
 {
 	int used = 0, own;
-	const char *at = text, *blank = NULL;
+	const char *at = text, *blank = NULL, *part = NULL;
 	wchar_t shown;
 
 	while (*at != '\0' && *at != '\n') {
 		size_t length = next_character(at, &shown, &own);
 
 		if (used + own > columns)
-			return (size_t)((blank == NULL ? at : blank) - text);
-		if (*at == ' ')
+			break;
+		if (*at == ' ') {
 			blank = at;
+			part = NULL;
+		} else if (*at == '/')
+			part = at;
 		used += own;
 		at += length;
 	}
-	return (size_t)(at - text);
+	if (*at == '\0' || *at == '\n')
+		return (size_t)(at - text);
+	if (blank != NULL && !is_endless(blank + 1, columns))
+		return (size_t)(blank - text);
+	return (size_t)((part == NULL || part == text ? at : part) - text);
 }
 
 void draw_rule(int row)
