@@ -22,6 +22,9 @@ static size_t child_index(const struct node *parent, const char *name)
 {
 	size_t low = 0, high = parent->child_count;
 
+	/* Most callers add in order. */
+	if (high > 0 && natural_compare(parent->children[high - 1]->name, name) < 0)
+		return high;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -35,7 +38,6 @@ static size_t child_index(const struct node *parent, const char *name)
 
 static void insert_child(struct node *parent, struct node *child)
 {
-	/* Most callers add in order: then nothing has to move. */
 	size_t at = child_index(parent, child->name);
 
 	grow(parent->children, parent->child_count);

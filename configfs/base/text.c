@@ -168,10 +168,11 @@ bool text_is_printable(const char *text)
 	size_t left = strlen(text);
 
 	for (const unsigned char *at = (const unsigned char *)text; left > 0;) {
-		uint32_t code = 0;
-		size_t used = utf8_length(at, left, &code);
+		bool is_plain = *at >= ' ' && *at <= '~';
+		uint32_t code = *at;
+		size_t used = is_plain ? 1 : utf8_length(at, left, &code);
 
-		if (used == 0 || is_unsafe(code))
+		if (used == 0 || (!is_plain && is_unsafe(code)))
 			return false;
 		at += used;
 		left -= used;
@@ -218,9 +219,22 @@ static int compare_runs(const char **a, const char **b)
 	return order;
 }
 
+/* Where they begin to differ, or the number in which they do. */
+static size_t common_length(const char *a, const char *b)
+{
+	size_t length = 0;
+
+	while (a[length] == b[length] && a[length] != '\0')
+		length++;
+	while (length > 0 && isdigit((unsigned char)a[length - 1]))
+		length--;
+	return length;
+}
+
 int natural_compare(const char *a, const char *b)
 {
-	const char *left = a, *right = b;
+	size_t same = common_length(a, b);
+	const char *left = a + same, *right = b + same;
 
 	while (*left != '\0' && *right != '\0') {
 		int order;

@@ -298,8 +298,8 @@ static bool complain(const struct run *run, const char *what)
 {
 	char *text = terminal_text(&run->terminal);
 
-	fprintf(stderr, "%s (status %#x)\n%s", what, (unsigned)run->terminal.status,
-		text);
+	fprintf(stderr, "%s (status %#x%s%s)\n%s", what, (unsigned)run->terminal.status,
+		run->plan == NULL ? ", no plan" : "", run->done ? "" : ", no end", text);
 	free(text);
 	return false;
 }
@@ -331,13 +331,7 @@ static bool judge(const struct run *run)
 	if (run->check_failed)
 		return complain(run, "nobody else could change the configuration");
 	if (!is_as_planned(run))
-		return complain(run, run->plan == NULL
-					     ? "the configuration is not what was shown, "
-					       "which was no plan"
-				     : run->done
-					     ? "the configuration is not what was shown"
-					     : "the configuration is not what was shown, "
-					       "and no end of it");
+		return complain(run, "the configuration is not what was shown");
 	return true;
 }
 
