@@ -267,6 +267,14 @@ struct node *node_copy(const struct node *node)
 	return copy;
 }
 
+bool tree_has_targets(const struct node *root)
+{
+	node_foreach (fabric, root)
+		if (fabric->type->class == CLASS_FABRIC && fabric->child_count > 0)
+			return true;
+	return false;
+}
+
 struct node *node_child(const struct node *parent, const char *name)
 {
 	size_t at = child_index(parent, name);

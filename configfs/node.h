@@ -68,6 +68,8 @@ struct node {
 
 /* An empty tree: /, /global, /backstores with its kinds, every fabric of fabrics[]. */
 struct node *tree_new(void) _owned_;
+/* Something can be logged in to, or could be once it is enabled. */
+bool tree_has_targets(const struct node *root);
 /* The node with all below it, taken out of its parent first.  NULL is allowed. */
 void node_free(struct node *node);
 /* All of it, parent NULL. */

@@ -178,21 +178,13 @@ static void run_typed(struct shell *shell, const char *line)
 	interrupted = 0;
 }
 
-static bool exports_nothing(const struct node *tree)
-{
-	node_foreach (fabric, tree)
-		if (fabric->type->class == CLASS_FABRIC && fabric->child_count > 0)
-			return false;
-	return true;
-}
-
 /* What is served, and another program restores. */
 static void offer_adopt(struct shell *shell, const struct node *tree)
 {
 	const struct manager *other =
 		shell->profile == NULL ? other_manager_at_boot() : NULL;
 
-	if (other != NULL && !exports_nothing(tree))
+	if (other != NULL && tree_has_targets(tree))
 		shell_note(shell,
 			   "%s restores these targets at boot (%s): 'adopt' takes them "
 			   "over, and drops nobody.",
@@ -214,7 +206,7 @@ int run_interactive(struct shell *shell)
 	shell_note(shell, "liosh %s", LIOSH_VERSION);
 	shell_note(shell, "'help' lists the commands.  Nothing is saved unless you say "
 			  "'saveconfig'.");
-	if (exports_nothing(tree))
+	if (!tree_has_targets(tree))
 		shell_note(shell, "Nothing is exported yet: 'wizard' asks for all that a "
 				  "disk needs.");
 	offer_adopt(shell, tree);

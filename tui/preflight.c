@@ -69,10 +69,14 @@ static char *other_unit(const struct wizard *wizard, char **fix)
 {
 	const struct manager *other = other_manager_at_boot();
 
-	(void)wizard;
 	if (other == NULL)
 		return NULL;
-	*fix = xasprintf("to let liosh alone restore: systemctl disable %s", other->unit);
+	*fix = xasprintf(
+		"%sto let liosh alone restore: systemctl disable %s",
+		tree_has_targets(wizard->tree)
+			? "'liosh adopt' takes over what runs, and drops nobody; "
+			: "",
+		other->unit);
 	return xasprintf("%s restores a configuration of its own at boot", other->unit);
 }
 

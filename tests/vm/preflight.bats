@@ -129,6 +129,16 @@ take() { sh -c "$(way_out "$1")"; }
 	told "$unit restores a configuration of its own at boot"
 	look preflight-unit "None of this keeps you from going on"
 	[ "$(way_out "liosh alone restore")" = "systemctl disable $unit" ]
+	hides "liosh adopt"
+	leave_terminal
+	# What runs is theirs, and may be taken over.
+	expect 0 "$LIOSH" /backstores/ramdisk create theirs 1M
+	expect 0 "$LIOSH" /loopback create
+	told "$unit restores a configuration of its own at boot"
+	shows "'liosh adopt' takes over what runs"
+	expect 0 "$LIOSH" --yes clearconfig confirm=true
+	leave_terminal
+	told "$unit restores a configuration of its own at boot"
 	take "liosh alone restore"
 	mended
 }
