@@ -59,8 +59,11 @@ static bool same_value(const struct node *a, const struct node *b, const char *n
 /* The live object of that name holds it already and will go on doing so. */
 static bool is_kept(const struct node *so, const struct node *live)
 {
-	if (live == NULL || live->flags & NODE_DISABLED)
+	if (live == NULL)
 		return false;
+	/* One that was never enabled has nothing open, and stays so or is made anew. */
+	if (live->flags & NODE_DISABLED)
+		return (so->flags & NODE_DISABLED) != 0;
 	value_foreach(value, so)
 	{
 		const struct attr *attr = value->attr;

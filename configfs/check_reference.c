@@ -127,11 +127,13 @@ static int judge_mapped_lun(const struct subject *subject, struct error *err)
 	return result;
 }
 
-/* emulate_tpu and others are a NULL dereference before enable (Linux 6.1). */
+/* emulate_tpu and others are a NULL dereference before enable (Linux 6.1).  One that a
+ * profile makes whole is made anew. */
 static int judge_disabled(const struct subject *subject, struct error *err)
 {
 	if (!subject->fresh || subject->live == NULL ||
-	    !(subject->live->flags & NODE_DISABLED))
+	    !(subject->live->flags & NODE_DISABLED) ||
+	    !(subject->node->flags & NODE_DISABLED))
 		return 0;
 	autofree char *path = node_path(subject->node);
 	error_set(err, &subject->node->mark, -EINVAL, "%s cannot be changed", path);

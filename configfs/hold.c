@@ -83,6 +83,7 @@ struct lost {
 struct holding {
 	struct node *wanted;
 	const struct node *live;
+	struct left_list *before;
 	struct held *held;
 	struct paths gone, off, reset;
 	struct paths unnamed; /* containers with a part that is no name of one */
@@ -266,12 +267,32 @@ static void miss(struct holding *holding, const struct node *node)
 
 /* --- carried out ----------------------------------------------------------------- */
 
+static void leave_out(const struct holding *holding, struct node *node);
+
+/* As it is, without the parts that it was to get. */
+static void leave_half(const struct holding *holding, struct node *node,
+		       const struct node *live)
+{
+	autofree char *path = node_path(node);
+
+	if (live->type != node->type)
+		return;
+	for (size_t i = node->child_count; i > 0; i--)
+		leave_out(holding, node->children[i - 1]);
+	keep_values(node, live);
+	left_add(&holding->held->left, path, LEFT_HALF);
+}
+
 /* With what is below it; what runs stays. */
 static void leave_out(const struct holding *holding, struct node *node)
 {
 	autofree char *path = node_path(node);
+	const struct node *live = keep_find(holding->live, path);
 
-	if (keep_find(holding->live, path) != NULL)
+	if (live != NULL && holding->before != NULL &&
+	    keep_is_half(holding->before, live))
+		leave_half(holding, node, live);
+	if (live != NULL)
 		return;
 	left_add(&holding->held->left, path, LEFT_OUT);
 	node_free(node);
@@ -319,9 +340,14 @@ void held_clear(struct held *held)
 }
 
 void hold_back(struct node *wanted, const struct node *live, const struct faults *faults,
-	       struct held *held)
+	       struct left_list *before, struct held *held)
 {
-	struct holding holding = { .wanted = wanted, .live = live, .held = held };
+	struct holding holding = {
+		.wanted = wanted,
+		.live = live,
+		.before = before,
+		.held = held,
+	};
 
 	for (size_t i = 0; i < faults->count; i++) {
 		const char *path = faults->all[i].path;

@@ -42,7 +42,8 @@ void held_clear(struct held *held);
  * Takes the faulty objects, with what leads to them, out of a tree that is about to be
  * applied.  A target that had one stays disabled, or is left out where nothing can be
  * disabled; but with if_missing=serve one that lacks only LUNs other than 0 serves the
- * rest.  What runs in `live` is neither removed nor disabled.  `held` gets what was.
+ * rest.  What runs in `live` is neither removed nor disabled; what `before` knows as half
+ * made stays half made where it is faulty.  `held` gets what was; `before` may be NULL.
  */
 void hold_back(struct node *wanted, const struct node *live, const struct faults *faults,
-	       struct held *held);
+	       struct left_list *before, struct held *held);

@@ -71,7 +71,11 @@ static void mark_storage_object(struct node *live)
 	struct node *wanted = live->plan->other;
 	unsigned flags = wanted == NULL ? 0 : hard_changes(live, wanted);
 
-	if (flags & ATTR_AT_CREATE)
+	/* Nothing of one that was never enabled can be changed, nor is anything lost. */
+	bool completes = wanted != NULL && live->flags & NODE_DISABLED &&
+			 !(wanted->flags & NODE_DISABLED);
+
+	if (flags & ATTR_AT_CREATE || completes)
 		replace(wanted);
 	else if (flags & ATTR_BEFORE_EXPORT)
 		bounce(live);

@@ -108,10 +108,9 @@ bool so_is_same_device(const struct node *saved, const struct node *live)
 		autofree char *dir = dir_of_open(live);
 		autofree char *is = dir == NULL ? identity_of_file(live) : NULL;
 
-		if (dir != NULL && !identity_fits(dir, identity->text))
-			return false;
+		/* By its size alone a disk is not known: it may have grown. */
 		if (dir != NULL && !identity_is_weak(identity->text))
-			return true;
+			return identity_fits(dir, identity->text);
 		if (is != NULL && !file_system_fits(is, identity->text))
 			return false;
 	}

@@ -26,29 +26,43 @@ static bool is_grown(const struct difference *diff)
 	       strtoull(diff->old, NULL, 10) > strtoull(diff->text, NULL, 10);
 }
 
-/* What makes it another disk for who uses it. */
+static bool is_more_open(const struct difference *diff)
+{
+	const struct attr *attr = diff->attr;
+
+	/* What somebody set since is his to know; none at all lets anybody in. */
+	if (attr->flags & ATTR_CREDENTIAL)
+		return (diff->old == NULL || *diff->old == '\0') && *diff->text != '\0';
+	return attr->openness != NULL && diff->old != NULL &&
+	       attr->openness(diff->old) > attr->openness(diff->text);
+}
+
+/* What makes it another disk for who uses it: what it has open, how that is cut, and by
+ * what initiators know it.  A product's name alone makes none. */
 static bool matters_to_disk(const struct node *so, const struct difference *diff)
 {
 	const struct backstore *backstore = so->backstore;
+	bool is_known_by =
+		diff->attr->flags & ATTR_IDENTITY && !(diff->attr->flags & ATTR_LAST);
 
-	if (!(diff->attr->flags & (ATTR_AT_CREATE | ATTR_IDENTITY)) || diff->old == NULL)
+	if (diff->old == NULL || is_more_open(diff))
+		return diff->old != NULL;
+	if (!(diff->attr->flags & ATTR_AT_CREATE) && !is_known_by &&
+	    !text_equal(diff->name, "block_size"))
 		return false;
 	/* Those were compared by what they lead to. */
 	return !text_equal(diff->name, backstore->path_value) &&
 	       !text_equal(diff->name, backstore->identity_value) && !is_grown(diff);
 }
 
-/* What leads to another disk, or lets more in. */
+/* What leads to another disk, or lets more in.  That somebody enabled it is no fault. */
 static bool matters_to_access(const struct difference *diff)
 {
 	const struct attr *attr = diff->attr;
 
-	if (attr->flags & ATTR_CREDENTIAL)
-		return true;
 	if (attr->kind == ATTR_REF)
 		return (attr->flags & ATTR_VIRTUAL) != 0;
-	return attr->openness != NULL && diff->old != NULL &&
-	       attr->openness(diff->old) > attr->openness(diff->text);
+	return !text_equal(diff->name, "enable") && is_more_open(diff);
 }
 
 static bool is_judged(const struct node *live)
@@ -189,9 +203,15 @@ static const struct fault *holds_stranger(const struct barring *barring,
 	return fault;
 }
 
-static bool leads_elsewhere(const struct node *node)
+/* A mapped LUN goes with its LUN, where that is new too. */
+static bool leads_elsewhere(const struct barring *barring, const struct node *node)
 {
-	return node->type->class == CLASS_LUN || node->type->class == CLASS_MAPPED_LUN;
+	const struct node *lun = node_target(node);
+
+	if (node->type->class != CLASS_MAPPED_LUN || lun == NULL)
+		return node->type->class == CLASS_LUN;
+	autofree char *path = node_path(lun);
+	return keep_find(barring->live, path) != NULL;
 }
 
 static int bar_one(struct node *node, void *data)
@@ -205,7 +225,7 @@ static int bar_one(struct node *node, void *data)
 	const struct node *live = keep_find(barring->live, path);
 	if (live == NULL) {
 		fault = stands_in_stranger(barring, node);
-		if (fault == NULL && leads_elsewhere(node))
+		if (fault == NULL && leads_elsewhere(barring, node))
 			fault = leads_to_stranger(barring, node);
 	} else if (live->type->class == CLASS_TPG && !tpg_is_on(live) &&
 		   node_is(node, "enable", "1")) {

@@ -251,8 +251,7 @@ static int restore(struct shell *shell, struct attempt *attempt, struct error *e
 	/* One that failed as a whole, or was broken off, knows of no parts. */
 	attempt->pending =
 		attempt->boot->pending && !attempt_is_told(&attempt->before.told, "/");
-	if (!attempt->pending)
-		attempt_begin(attempt);
+	attempt_begin(attempt);
 	r = boot_saved(shell, attempt->boot->path, err);
 	if (r == 0) {
 		attempt->profile = shell->restored->tree;
@@ -266,7 +265,9 @@ static int restore(struct shell *shell, struct attempt *attempt, struct error *e
 		r = kept = report(shell, attempt, err);
 	else if (!attempt->pending)
 		kept = report_failure(attempt, err);
-	if (kept == 0)
+	/* One that brought what is pending and was broken off has told nobody what it
+	 * had to leave. */
+	if (kept == 0 && (r == 0 || !attempt->pending))
 		pending_end();
 	return r;
 }

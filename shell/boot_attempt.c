@@ -44,7 +44,7 @@ static void hold_faults(struct attempt *attempt, struct node *wanted,
 			some.all[some.count++] = lists[list]->all[i];
 		}
 	}
-	hold_back(wanted, live, &some, &attempt->held);
+	hold_back(wanted, live, &some, &attempt->before.left, &attempt->held);
 	free(some.all);
 }
 
@@ -116,11 +116,24 @@ static void note_making(struct attempt *attempt, const struct node *wanted,
 	pending_begin(&attempt->made);
 }
 
+/* What was half made before still is, until this run ends. */
+static void note_half(const struct attempt *attempt, struct left_list *left)
+{
+	const struct left_list *before = &attempt->before.left;
+
+	for (size_t i = 0; i < before->count; i++)
+		if (before->all[i].how == LEFT_HALF)
+			left_add(left, before->all[i].path, LEFT_HALF);
+}
+
 void attempt_begin(struct attempt *attempt)
 {
 	autofree char *what =
 		xasprintf("the restore of %s has not ended", attempt->boot->path);
 
+	note_half(attempt, &attempt->made.left);
+	if (attempt->pending)
+		return;
 	attempt_tell_all(&attempt->made.told, what, "it is under way, or was broken off");
 	pending_begin(&attempt->made);
 }

@@ -27,7 +27,8 @@ struct attempt {
  * done or told; `held` is what it would leave. */
 int attempt_try(struct shell *shell, struct attempt *attempt, bool check_only,
 		struct error *err) _must_check_;
-/* From here on the machine knows that a whole restore is under way. */
+/* From here on the machine knows that a restore is under way: a whole one at once, one
+ * of what is pending with its first change. */
 void attempt_begin(struct attempt *attempt);
 
 bool attempt_is_told(const struct error *told, const char *path);

@@ -248,7 +248,7 @@ static int start(struct shell *shell, struct stopped *stopped, struct error *err
 	const struct stopped none = { 0 };
 	int r = start_tpgs(shell, stopped, &problem);
 
-	if (r == -EREMOTEIO && stopped->count > 1)
+	if (r == -EREMOTEIO)
 		return start_each(shell, stopped, err);
 	error_append(err, &problem);
 	if (r == 0 && (stopped->whole || stopped->count > 0) && !shell->check)

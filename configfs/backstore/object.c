@@ -113,6 +113,7 @@ static const struct attr kept_rows[] = {
 	  .kind = ATTR_BOOL,
 	  .flags = ATTR_VIRTUAL | ATTR_KEPT,
 	  .dflt = "0",
+	  .openness = open_when_off,
 	  .help = "Whether initiators may only read the disk, through whatever leads to "
 		  "it." },
 };

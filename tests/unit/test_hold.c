@@ -149,7 +149,7 @@ static void try_row(const struct row *row)
 	struct faults faults = { 0 };
 
 	add_fault(&faults, row->faults);
-	hold_back(wanted, live, &faults, &held);
+	hold_back(wanted, live, &faults, NULL, &held);
 	autofree char *is = profile_emit(wanted, EMIT_ALL, NULL, NULL);
 	autofree char *should = profile_emit(becomes, EMIT_ALL, NULL, NULL);
 	autofree char *words = printed(&held.told);
@@ -216,7 +216,7 @@ static void try_again(const struct again *row)
 	struct faults faults = { 0 };
 
 	add_fault(&faults, row->fault);
-	hold_back(first, none, &faults, &held);
+	hold_back(first, none, &faults, NULL, &held);
 	faults_clear(&faults);
 	keep_running(second, live, &held.left);
 	keep_to_left(second, live, &held.left, &faults);

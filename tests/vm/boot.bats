@@ -418,6 +418,40 @@ running() { # PATH SERIAL
 	held four "its size is '4194304', and '8388608' was saved"
 }
 
+@test "the same disk runs, and may be written" {
+	local serial
+	at_boot 0
+	serial=$(sed 's/.*: //' /sys/kernel/config/target/core/fileio_*/five/wwn/vpd_unit_serial)
+	"$LIOSH" --yes clearconfig confirm=true
+	sed 's/ five: { path/ five: { write_protect: true, path/' $DIR/profile.yaml >$SAVED
+	grep -q 'five: { write_protect' $SAVED
+	running $DIR/five.img "$serial"
+	at_boot 10
+	held five "its write_protect is '0', and '1' was saved"
+}
+
+@test "another disk runs as the one that may be missing" {
+	truncate -s 8M "$BATS_TEST_TMPDIR/other.img"
+	"$LIOSH" /backstores/fileio create late "$BATS_TEST_TMPDIR/other.img"
+	at_boot 10
+	[[ $stderr == *"/iscsi/$IQN:four serves only a part"*other.img* ]]
+	[ "$(ls "/sys/kernel/config/target/iscsi/$IQN:four/tpgt_1/lun")" = lun_0 ]
+	all_but nobody
+	"$LIOSH" /backstores/fileio delete late
+	expect 0 "$LIOSH" restoreconfig --pending
+	whole
+}
+
+@test "somebody changed a password while a disk was missing" {
+	mv $DIR/one.img $DIR/one.away
+	at_boot 10
+	printf another-secret1 | install -m 600 /dev/stdin "$BATS_TEST_TMPDIR/secret"
+	"$LIOSH" "/iscsi/$IQN:one/tpg1/acls/$IQN:h1" set auth password=@"$BATS_TEST_TMPDIR/secret"
+	mv $DIR/one.away $DIR/one.img
+	expect 0 "$LIOSH" restoreconfig --pending
+	expect 0 "$INITIATOR" -i "$IQN:h1" -u host%another-secret1 -m target%secret-of-peer1 -p 127.0.0.1:3260 "$IQN:one" check "by one"
+}
+
 @test "a target runs that lets more in than was saved" {
 	"$LIOSH" /iscsi create "$IQN:one"
 	"$LIOSH" "/iscsi/$IQN:one/tpg1" set attribute authentication=0 generate_node_acls=1
@@ -532,6 +566,47 @@ running() { # PATH SERIAL
 		rm -r /etc/liosh
 		mv "$BATS_TEST_TMPDIR/etc" /etc/liosh
 	done
+}
+
+# One that was never enabled cannot be changed, nor led to.
+@test "a start that is broken off before a disk was enabled" {
+	local root=/sys/kernel/config/target name paths
+	at_boot 0
+	paths=$(cd $root && echo core/fileio_*/five core/iblock_*/three)
+	for name in $paths; do
+		"$LIOSH" --yes clearconfig confirm=true
+		rm -rf /run/liosh
+		expect 137 strace -f -o /dev/null -P "$root/$name/enable" -e trace=write \
+			-e inject=write:error=EIO:signal=SIGKILL "$LIOSH" --workers=1 restoreconfig --boot
+		grep -q DEACTIVATED "$root/$name/info"
+		expect 0 "$LIOSH" restoreconfig --pending
+		whole
+	done
+	name=${paths%% *}
+	"$LIOSH" --yes clearconfig confirm=true
+	rm -rf /run/liosh
+	expect 137 strace -f -o /dev/null -P "$root/$name/enable" -e trace=write \
+		-e inject=write:error=EIO:signal=SIGKILL "$LIOSH" --workers=1 restoreconfig --boot
+	mv $DIR/five.img $DIR/five.away
+	expect 10 "$LIOSH" restoreconfig --pending
+	held five "$DIR/five.img"
+	mv $DIR/five.away $DIR/five.img
+	expect 0 "$LIOSH" restoreconfig --pending
+	whole
+}
+
+@test "what is brought later, broken off and then hindered is made up for" {
+	behind busybox nc -l -p 3264 </dev/null
+	local listener=$!
+	within 20 grep -q ':0CC0 ' /proc/net/tcp /proc/net/tcp6
+	at_boot 10
+	kill "$listener"
+	expect 137 strace -f -o /dev/null -e trace=symlinkat \
+		-e inject=symlinkat:signal=SIGKILL:when=2 "$LIOSH" --workers=1 restoreconfig --pending
+	[ -d "/sys/kernel/config/target/iscsi/$IQN:five" ]
+	expect 75 flock /run/liosh.lock "$LIOSH" restoreconfig --pending
+	expect 0 "$LIOSH" restoreconfig --pending
+	whole
 }
 
 @test "what is brought later and broken off is made up for, secrets first" {
