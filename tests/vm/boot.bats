@@ -453,9 +453,11 @@ running() { # PATH SERIAL
 }
 
 @test "a target runs that lets more in than was saved" {
-	"$LIOSH" /iscsi create "$IQN:one"
-	"$LIOSH" "/iscsi/$IQN:one/tpg1" set attribute authentication=0 generate_node_acls=1
-	"$LIOSH" "/iscsi/$IQN:one/tpg1" enable
+	local tpg=/iscsi/$IQN:one/tpg1
+	at_boot 0
+	"$LIOSH" --yes "$tpg/acls" delete "$IQN:h1"
+	"$LIOSH" --yes "$tpg/luns" delete lun0
+	"$LIOSH" --yes "$tpg" set attribute authentication=0 generate_node_acls=1
 	at_boot 10
 	[[ $stderr == *"/iscsi/$IQN:one runs, and not as it was saved"*"is not what was saved"* ]]
 	[ -z "$(ls "/sys/kernel/config/target/iscsi/$IQN:one/tpgt_1/lun")" ]

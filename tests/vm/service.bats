@@ -40,6 +40,9 @@ setup() {
 	profile >$DIR/profile.yaml
 	"$LIOSH" restoreconfig $DIR/profile.yaml
 	"$LIOSH" saveconfig
+	# As after a start: a kernel that numbers TPGs (6.4) keeps a number that is named.
+	"$LIOSH" --yes clearconfig confirm=true
+	"$LIOSH" restoreconfig
 	"$DUMP" -n >$DIR/whole
 }
 
