@@ -88,6 +88,20 @@ load five.bash
 }
 
 # Nothing is written for it; what cannot be saved leaves what was.
+# It could not say what is pending: the timer is started all the same.
+@test "a start that is killed is made up for" {
+	machine 'liosh --yes clearconfig confirm=true'
+	machine_monitor 'device_del one'
+	machine 'udevadm settle; systemctl restart --no-block liosh.service
+		until [ -e /run/liosh/restoring.yaml ]; do sleep 0.1; done
+		systemctl kill -s KILL liosh.service'
+	machine_settled
+	is failed unit ActiveState
+	is 9 unit ExecMainStatus
+	machine_monitor 'device_add virtio-blk-pci,drive=one,serial=one,id=one'
+	came 120
+}
+
 @test "the root file system is full" {
 	machine 'fallocate -l $(df --output=avail -B1 / | tail -n 1) /srv/fill; cat /dev/zero >>/srv/fill; sync'
 	is 0 machine "df --output=avail / | tail -n 1 | tr -d ' '"
