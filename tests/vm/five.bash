@@ -101,6 +101,25 @@ hold() { # NAME
 	within 60 grep -q holding "$BATS_TEST_TMPDIR/held-$1"
 }
 
+# Block after block is written there and read again, until one is not what it was.
+steady() { # NAME DEVICE
+	machine "cat >/run/io-$1 <<-'END'
+		for ((count = 1; ; count++)); do
+			printf '%04096d' \$count >/run/out-$1
+			dd if=/run/out-$1 of=$2 bs=4096 seek=64 oflag=direct conv=notrunc &&
+				dd if=$2 bs=4096 skip=64 count=1 iflag=direct |
+				cmp - /run/out-$1 || break
+			echo \$count >/run/count-$1
+		done
+	END
+	systemd-run -q --unit=io-$1 bash /run/io-$1; sleep 3; cat /run/count-$1"
+}
+steady_goes_on() { # NAME
+	machine "before=\$(cat /run/count-$1); for ((i = 0; i < 120; i++)); do
+		[ \$(cat /run/count-$1) -gt \$before ] && exit; sleep 1; done; exit 1" &&
+		is active unit ActiveState "io-$1.service"
+}
+
 # A real login, and what is written is read.
 serves() { # NAME...
 	local name

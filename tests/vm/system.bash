@@ -24,7 +24,7 @@ machine_arguments() { # KERNEL-DIRECTORY DISK
 		-device virtio-blk-pci,drive=root,serial=root \
 		-drive "file=$MACHINE/installed,format=raw,if=none,id=installed,readonly=on" \
 		-device virtio-blk-pci,drive=installed,serial=installed \
-		-netdev "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:$MACHINE_PORT-10.0.2.15:3260" \
+		-netdev "user,id=net,restrict=on,${MACHINE_NET:-hostfwd=tcp:127.0.0.1:$MACHINE_PORT-10.0.2.15:3260}" \
 		-device virtio-net-pci,netdev=net,romfile=
 	for disk in one two; do
 		printf '%s\n' -blockdev "driver=file,node-name=$disk,filename=$MACHINE/$disk" \
@@ -109,6 +109,21 @@ machine() { # COMMAND
 
 machine_reboot() {
 	machine "systemctl --no-block reboot" && machine_ready
+}
+
+# --- another one beside it ---------------------------------------------------------
+
+# It reaches port 3260 of the first, as 10.0.2.100.
+beside_begin() {
+	local net="guestfwd=tcp:10.0.2.100:3260-cmd:busybox nc 127.0.0.1 $MACHINE_PORT"
+	local MACHINE=$MACHINE.beside MACHINE_PORT
+	MACHINE_NET=$net machine_begin
+}
+
+# Any of the others there.
+beside() { # COMMAND...
+	local MACHINE=$MACHINE.beside
+	"$@"
 }
 
 # What was not written to the disk is lost.

@@ -142,18 +142,8 @@ load five.bash
 		done; udevadm settle"
 	is 3 machine 'iscsiadm -m session | wc -l'
 	for name in two three five; do
-		machine "cat >/run/io-$name <<-'END'
-			for ((count = 1; ; count++)); do
-				printf '%04096d' \$count >/run/out-$name
-				dd if=/run/out-$name of=$devices:$name-lun-0 bs=4096 seek=64 oflag=direct conv=notrunc &&
-					dd if=$devices:$name-lun-0 bs=4096 skip=64 count=1 iflag=direct |
-					cmp - /run/out-$name || break
-				echo \$count >/run/count-$name
-			done
-		END
-		systemd-run -q --unit=io-$name bash /run/io-$name"
+		steady "$name" "$devices:$name-lun-0"
 	done
-	machine 'sleep 3; cat /run/count-{two,three,five}'
 	expect 0 machine 'liosh service stop'
 	for name in two three five; do
 		[[ $output == *"$IQN:h1 is logged in to /iscsi/$IQN:$name/tpg1"* ]]
@@ -163,11 +153,27 @@ load five.bash
 	expect 0 machine 'liosh service start'
 	within 120 machine '[ "$(iscsiadm -m session -P 1 | grep -c "iSCSI Session State: LOGGED_IN")" -eq 3 ]'
 	for name in two three five; do
-		machine "before=\$(cat /run/count-$name); for ((i = 0; i < 60; i++)); do
-			[ \$(cat /run/count-$name) -gt \$before ] && exit; sleep 1; done; exit 1"
-		is active unit ActiveState "io-$name.service"
+		steady_goes_on "$name"
 	done
 	machine 'systemctl stop io-two io-three io-five; iscsiadm -m node -u; systemctl stop iscsid'
+	whole
+}
+
+@test "an initiator with I/O under way sees a retry, not an error, over a start of the machine" {
+	local device=/dev/disk/by-path/ip-10.0.2.100:3260-iscsi-$IQN:three-lun-0
+	beside_begin
+	beside machine "echo InitiatorName=$IQN:h1 >/etc/iscsi/initiatorname.iscsi; systemctl start iscsid
+		iscsiadm -m node -o new -T $IQN:three -p 10.0.2.100:3260 &&
+			iscsiadm -m node -T $IQN:three -o update -n node.session.timeo.replacement_timeout -v 900 &&
+			iscsiadm -m node -T $IQN:three -l && udevadm settle"
+	beside steady three $device
+	machine_reboot
+	machine_settled
+	beside steady_goes_on three
+	# It was the same session, which came back.
+	beside is 1 machine 'iscsiadm -m session | wc -l'
+	beside machine 'systemctl stop io-three; iscsiadm -m node -u'
+	beside machine_end
 	whole
 }
 
