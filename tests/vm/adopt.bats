@@ -87,14 +87,26 @@ is() { # UNIT STATE
 	steady
 }
 
-@test "the packages of targetcli are installed again and removed, nobody is dropped" {
+# The packages themselves, as apt brings them; a later version is the same one renamed.
+@test "the packages of targetcli are installed again, upgraded and removed, nobody is dropped" {
 	hold
 	machine "set -e
+		export DEBIAN_FRONTEND=noninteractive
 		cd /var/cache/tests
-		dpkg -i ./python3-rtslib-fb_*.deb ./targetcli-fb_*.deb
-		is() { systemctl is-enabled \$1; }
-		[ \"\$(is $THEIRS)\" = masked ]
-		dpkg -r targetcli-fb python3-rtslib-fb" >&2
+		is_masked() { [ \"\$(systemctl is-enabled $THEIRS)\" = masked ]; }
+		apt-get install -q -y --reinstall ./python3-rtslib-fb_*.deb ./targetcli-fb_*.deb
+		is_masked
+		for deb in python3-rtslib-fb targetcli-fb; do
+			dpkg-deb -R ./\${deb}_*.deb /tmp/deb
+			sed -i 's/^Version: .*/&+later/' /tmp/deb/DEBIAN/control
+			dpkg-deb -b /tmp/deb /tmp/\$deb.deb
+			rm -r /tmp/deb
+		done
+		apt-get install -q -y /tmp/python3-rtslib-fb.deb /tmp/targetcli-fb.deb
+		[ \"\$(dpkg-query -W -f '\${Version}\\n' python3-rtslib-fb targetcli-fb | grep -c '+later\$')\" = 2 ]
+		is_masked
+		apt-get remove -q -y targetcli-fb python3-rtslib-fb
+		[ ! -e /usr/bin/targetcli ]" >&2
 	[ "$(machine "cat /sys/kernel/config/target/iscsi/$IQN:t/tpgt_1/enable")" = 1 ]
 	steady
 	machine "cd /var/cache/tests && dpkg -i ./python3-rtslib-fb_*.deb ./targetcli-fb_*.deb" >&2
