@@ -66,7 +66,9 @@ resized() { # NAME
 	access
 	review
 	press y
-	shows '"/字nonexistent/aaa'
+	# A long path goes on at one of its parts.
+	shows '"/字nonexistent'
+	shows ' /aaa'
 	shows 'aaa漢 é c漢z"'
 }
 

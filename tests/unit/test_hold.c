@@ -59,8 +59,8 @@ static const struct row {
 	{ DISKS TWO, "", "/backstores",
 	  "target " IQN "a; tpg 1 enable=0; acl " IQN "i; target " IQN
 	  "b; tpg 1 enable=0; portal 0.0.0.0:3261;",
-	  OFF("a") OFF("b") "/backstores/lu_groups is not as it was saved\nwhy: not there"
-			    "\n" },
+	  "/backstores/lu_groups is not as it was saved\nwhy: not there\n" OFF("a")
+		  OFF("b") },
 	/* an LU group takes its members with it */
 	{ "lu g id=5; so fileio d0 path=/srv/d0 size=1048576 lu_group=g;"
 	  "so fileio d1 path=/srv/d1 size=1048576;" TWO,
