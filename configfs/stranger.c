@@ -82,7 +82,7 @@ static char *device_differs(const struct node *saved, const struct node *live)
 	const char *path = live->backstore->path_value;
 
 	if (live->flags & NODE_DISABLED)
-		return xstrdup("somebody is still making it");
+		return xstrdup("it was made and never enabled");
 	if (so_is_same_device(saved, live))
 		return NULL;
 	return xasprintf("it has %s open, which is not what was saved",
