@@ -45,8 +45,10 @@ static bool matters_to_disk(const struct node *so, const struct difference *diff
 	bool is_known_by =
 		diff->attr->flags & ATTR_IDENTITY && !(diff->attr->flags & ATTR_LAST);
 
-	if (diff->old == NULL || is_more_open(diff))
-		return diff->old != NULL;
+	if (diff->old == NULL)
+		return false;
+	if (is_more_open(diff))
+		return true;
 	if (!(diff->attr->flags & ATTR_AT_CREATE) && !is_known_by &&
 	    !text_equal(diff->name, "block_size"))
 		return false;
